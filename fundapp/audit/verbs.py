@@ -1,0 +1,55 @@
+"""Everything that can be said to have happened: `subject.what`, a closed list, so that a mistyped verb fails at import.
+
+A verb says what was done, never why or to whom: reasons live with the thing itself, people only as ids.
+"""
+
+from enum import StrEnum
+
+
+class Verb(StrEnum):
+    # the outbox
+    MESSAGE_RETRIED = "message.retried"
+    MESSAGE_PARKED = "message.parked"
+    # people
+    FUND_FOUNDED = "fund.founded"
+    ORGANISER_INVITED = "organiser.invited"
+    ORGANISER_JOINED = "organiser.joined"
+    ORGANISER_SUSPENDED = "organiser.suspended"
+    ROLE_GRANTED = "role.granted"
+    ROLE_ENDED = "role.ended"
+    INTEREST_DECLARED = "interest.declared"
+    # the rulebook
+    RULEBOOK_ADOPTED = "rulebook.adopted"
+    # gifts
+    CAMPAIGN_OPENED = "campaign.opened"
+    GIFT_STARTED = "gift.started"
+    GIFT_PAID = "gift.paid"
+    GIFT_EXPIRED = "gift.expired"
+    WEBHOOK_STORED = "webhook.stored"
+    # claims
+    CLAIM_STARTED = "claim.started"
+    CLAIM_ANSWERED = "claim.answered"
+    CLAIM_SUBMITTED = "claim.submitted"
+    CLAIM_PREPARED = "claim.prepared"
+    CLAIM_WITHDRAWN = "claim.withdrawn"
+    CLAIM_DECIDED = "claim.decided"
+    CLAIM_CLOSED = "claim.closed"
+    # the committee
+    PANEL_DRAWN = "panel.drawn"
+    SEAT_TAKEN = "seat.taken"
+    SEAT_PASSED = "seat.passed"
+    VOTE_CAST = "vote.cast"
+    # paying
+    AWARD_MADE = "award.made"
+    RUN_PREPARED = "run.prepared"
+    RUN_APPROVED = "run.approved"
+    RUN_FILE_WRITTEN = "run.file_written"
+    RUN_SENT = "run.sent"
+    RUN_ABANDONED = "run.abandoned"
+    PAYOUT_CONFIRMED = "payout.confirmed"
+    PAYOUT_RETURNED = "payout.returned"
+    # the books, by hand
+    ENTRY_POSTED = "entry.posted"
+    ENTRY_REVERSED = "entry.reversed"
+    # sealed fields
+    SEALED_OPENED = "sealed.opened"

@@ -1,0 +1,48 @@
+"""Hooks the guards to migrate, and tells `manage.py check --database` when one is missing."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import AppConfig
+from django.core import checks
+from django.db.models.signals import post_migrate, pre_migrate
+
+
+class GuardsConfig(AppConfig):
+    name = "fundapp.guards"
+    label = "guards"
+
+    def ready(self) -> None:
+        pre_migrate.connect(_lower, sender=self, dispatch_uid="guards_lower")
+        post_migrate.connect(_raise, dispatch_uid="guards_raise")
+        checks.register(checks.Tags.database)(_guards_present)
+
+
+def _lower(*, using: str, **_: Any) -> None:
+    from fundapp.guards import installer
+
+    installer.drop(using)
+
+
+def _raise(*, sender: AppConfig, using: str, **_: Any) -> None:
+    from django.apps import apps
+
+    from fundapp.guards import installer
+
+    # Sent once for each app in order; the last one means that every table there will be is there.
+    if sender.name == list(apps.get_app_configs())[-1].name:
+        installer.install(using)
+
+
+def _guards_present(*, databases: Sequence[str] | None = None, **_: Any) -> list[checks.CheckMessage]:
+    from fundapp.guards import installer
+
+    return [
+        checks.Error(
+            f"The guard {name} is missing from the database {using!r}.",
+            hint="Run `manage.py migrate`, which puts every guard back.",
+            id="guards.E001",
+        )
+        for using in databases or ()
+        for name in installer.missing(using)
+    ]

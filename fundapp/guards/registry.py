@@ -1,0 +1,89 @@
+"""Which tables are guarded, and the trigger text for each database. Rooms above register theirs when Django starts."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """One trigger on one table, in the words of both databases. `name` is unique in the database."""
+
+    table: str
+    name: str
+    postgresql: tuple[str, ...]
+    sqlite: tuple[str, ...]
+
+
+_triggers: dict[str, Trigger] = {}
+
+
+def register(trigger: Trigger) -> None:
+    assert _triggers.get(trigger.name, trigger) == trigger, f"two triggers are called {trigger.name}"
+    _triggers[trigger.name] = trigger
+
+
+def registered() -> tuple[Trigger, ...]:
+    return tuple(_triggers.values())
+
+
+def append_only(table: str) -> None:
+    """Refuse UPDATE, DELETE and (on PostgreSQL, where it exists) TRUNCATE of `table`, whoever asks."""
+    for act in ("UPDATE", "DELETE"):
+        _refuse(table, act)
+    name = f"{table}_refuses_truncate"
+    register(
+        Trigger(
+            table,
+            name,
+            postgresql=(
+                f"CREATE OR REPLACE TRIGGER {name} BEFORE TRUNCATE ON {table} "
+                f"FOR EACH STATEMENT EXECUTE FUNCTION guard_refuses('{table} is append-only: TRUNCATE refused')",
+            ),
+            sqlite=(),
+        )
+    )
+
+
+def never_deleted(table: str) -> None:
+    """Refuse DELETE of `table`: rows may move through their states, but none may vanish."""
+    _refuse(table, "DELETE")
+
+
+def frozen_columns(table: str, columns: tuple[str, ...], *, once: str = "") -> None:
+    """Refuse a change of any of `columns`; with `once` (an SQL condition on OLD), only while that condition holds."""
+    changed = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in columns)
+    condition = f"({changed})" + (f" AND ({once})" if once else "")
+    name = f"{table}_keeps_{columns[0]}"
+    message = f"{table} keeps its columns: {', '.join(columns)}"
+    register(
+        Trigger(
+            table,
+            name,
+            postgresql=(
+                f"CREATE OR REPLACE TRIGGER {name} BEFORE UPDATE ON {table} FOR EACH ROW "
+                f"WHEN ({condition}) EXECUTE FUNCTION guard_refuses('{message}')",
+            ),
+            sqlite=(
+                f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE UPDATE ON {table} FOR EACH ROW "
+                f"WHEN {condition.replace('IS DISTINCT FROM', 'IS NOT')} BEGIN SELECT RAISE(ABORT, '{message}'); END",
+            ),
+        )
+    )
+
+
+def _refuse(table: str, act: str) -> None:
+    name = f"{table}_refuses_{act.lower()}"
+    message = f"{table} is append-only: {act} refused"
+    register(
+        Trigger(
+            table,
+            name,
+            postgresql=(
+                f"CREATE OR REPLACE TRIGGER {name} BEFORE {act} ON {table} "
+                f"FOR EACH ROW EXECUTE FUNCTION guard_refuses('{message}')",
+            ),
+            sqlite=(
+                f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {act} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, '{message}'); END",
+            ),
+        )
+    )

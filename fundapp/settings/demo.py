@@ -1,0 +1,19 @@
+"""The site that `make demo` starts: invented people, pretend card payments, everything on this machine."""
+
+from fundapp.settings import environment
+from fundapp.settings.base import *
+from fundapp.settings.base import CONTENT_SECURITY_POLICY, STORAGES, STRIPE_SECRET_KEY
+
+IS_DEMO = True
+DEBUG = True
+STRIPE_API_BASE = environment.text("STRIPE_API_BASE", "http://127.0.0.1:8001")
+if not STRIPE_SECRET_KEY:
+    STRIPE_SECRET_KEY = "sk_test_sandbox"
+    STRIPE_WEBHOOK_SECRET = "whsec_sandbox_only_for_this_machine"
+    # The pretend card page is on this machine, and the form that leads to it must be let through.
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] = ["'self'", STRIPE_API_BASE]
+else:
+    STRIPE_API_BASE = "https://api.stripe.com"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

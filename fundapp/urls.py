@@ -1,0 +1,11 @@
+"""Every address of the site, by room. Includes only."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("fundapp.web.urls")),
+]
+handler400 = "fundapp.web.errors.bad_request"
+handler403 = "fundapp.web.errors.forbidden"
+handler404 = "fundapp.web.errors.not_found"
+handler500 = "fundapp.web.errors.server_error"

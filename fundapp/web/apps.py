@@ -1,0 +1,8 @@
+"""The web room."""
+
+from django.apps import AppConfig
+
+
+class WebConfig(AppConfig):
+    name = "fundapp.web"
+    label = "web"

@@ -1,0 +1,11 @@
+#!/usr/bin/env python
+"""Django's entry. Production is the default, so that a forgotten setting can never open a demo to the world."""
+
+import os
+import sys
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fundapp.settings.production")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)

@@ -1,0 +1,8 @@
+"""The payments room."""
+
+from django.apps import AppConfig
+
+
+class PaymentsConfig(AppConfig):
+    name = "payouts.payments"
+    label = "payments"

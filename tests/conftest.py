@@ -1,0 +1,59 @@
+"""What every test shares: guards that survive the flush, a clean cache, and books that are checked after each test."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+from django.test import TransactionTestCase
+
+from tests import services
+
+_flush = TransactionTestCase._fixture_teardown
+
+
+def _flush_with_guards_lowered(self):
+    """Append-only tables refuse the flush between transactional tests, as they should refuse everything else."""
+    from fundapp.guards import installer
+
+    with installer.lowered():
+        _flush(self)
+
+
+TransactionTestCase._fixture_teardown = _flush_with_guards_lowered
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    from django.db import connection
+
+    for item in items:
+        if item.get_closest_marker("postgresql") and connection.vendor != "postgresql":
+            item.add_marker(
+                pytest.mark.skip(reason="tells about PostgreSQL; runs in the PostgreSQL half of `make test`")
+            )
+
+
+@pytest.fixture(autouse=True)
+def _books_are_checked(request: pytest.FixtureRequest) -> Iterator[None]:
+    """After every test that touched the database, re-add the books and fail on any broken invariant."""
+    marked = request.node.get_closest_marker("django_db") is not None
+    if not marked and not {"db", "transactional_db", "live_server"} & set(request.fixturenames):
+        yield
+        return
+    transactional = "transactional_db" in request.fixturenames or "live_server" in request.fixturenames
+    request.getfixturevalue("transactional_db" if transactional else "db")
+    cache.clear()
+    yield
+    if request.node.get_closest_marker("breaks_the_books") is None:
+        from fundapp.ledger.checks import check_books
+
+        assert check_books() == []
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> str:
+    return services.need(services.redis_url(), "Redis")
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    return services.need(services.chromium_path(), "Chromium")
