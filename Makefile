@@ -1,5 +1,6 @@
 # One word per need; `make help` lists them.
 PYTHON ?= python3
+PORT ?= 8000
 BIN := .venv/bin
 DEMO := DJANGO_SETTINGS_MODULE=fundapp.settings.demo
 
@@ -10,7 +11,7 @@ help: ## list the words
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
 
 demo: .venv/runtime ## the whole fund on 127.0.0.1:8000, with invented people; Ctrl-C ends it
-	@$(DEMO) $(BIN)/python manage.py demo
+	@$(DEMO) $(BIN)/python manage.py demo --port $(PORT)
 
 test: .venv/development ## every test, on SQLite and (where there is one) PostgreSQL
 	@$(BIN)/python -m tests
@@ -19,7 +20,7 @@ check: .venv/development ## style, types, import contracts, migrations, deployme
 	@.ci/check
 
 run: .venv/runtime ## the site alone, with the demo's settings
-	@$(DEMO) $(BIN)/python manage.py runserver --noreload 127.0.0.1:8000
+	@$(DEMO) $(BIN)/python manage.py runserver --noreload 127.0.0.1:$(PORT)
 
 worker: .venv/runtime ## the worker alone: delivers what the outbox holds
 	@$(DEMO) $(BIN)/python manage.py run_worker

@@ -1,10 +1,9 @@
 """Names for things: time-ordered ids and idempotency keys. It must never know what they name."""
 
-import os
 import re
 import uuid
 
-from fundapp.kernel import clock
+from fundapp.kernel import chance, clock
 
 _KEY = re.compile(r"[a-z0-9][a-zA-Z0-9_.:-]{0,119}")
 
@@ -12,7 +11,7 @@ _KEY = re.compile(r"[a-z0-9][a-zA-Z0-9_.:-]{0,119}")
 def new_id() -> uuid.UUID:
     """A version 7 UUID (RFC 9562): 48 bits of milliseconds, then 74 random bits, so that rows sort by age."""
     milliseconds = int(clock.now().timestamp() * 1000)
-    value = (milliseconds << 80) | int.from_bytes(os.urandom(10), "big")
+    value = (milliseconds << 80) | int.from_bytes(chance.draw_bytes(10), "big")
     value = (value & ~(0xF << 76)) | (0x7 << 76)
     value = (value & ~(0x3 << 62)) | (0x2 << 62)
     return uuid.UUID(int=value)
