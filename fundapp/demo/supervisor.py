@@ -46,7 +46,8 @@ def run_together(parts: Sequence[Part], *, when_ready: Callable[[], None], stop:
     running: list[tuple[Part, subprocess.Popen[bytes]]] = []
     try:
         for part in parts:
-            running.append((part, subprocess.Popen(part.command)))
+            process = subprocess.Popen(part.command)
+            running.append((part, process))
         _wait_until_ready(running, stop)
         if not stop():
             when_ready()

@@ -1,5 +1,7 @@
 """The chart is numbers in, rectangles out."""
 
+from itertools import pairwise
+
 from fundapp.transparency.barchart import FOOT, HEAD, HEIGHT, paired_bars
 
 
@@ -26,4 +28,4 @@ def test_neighbours_never_overlap():
     chart = paired_bars([(str(month), month, 12 - month) for month in range(1, 13)])
 
     bars = [bar for pair in chart.pairs for bar in (pair.first, pair.second)]
-    assert all(left.x + left.width <= right.x for left, right in zip(bars, bars[1:], strict=False))
+    assert all(left.x + left.width <= right.x for left, right in pairwise(bars))

@@ -47,7 +47,7 @@ class Command(BaseCommand):
 
         stopping: list[int] = []
         for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda signum, frame: stopping.append(signum))
+            signal.signal(number, lambda signum, _frame: stopping.append(signum))
 
         def ready() -> None:
             self.stdout.write(_welcome(port))
@@ -80,7 +80,7 @@ def _parts(port: int) -> list[Part]:
                 "gthread",
                 "--log-level",
                 "warning",
-            ),  # fmt: skip
+            ),
             port,
         ),
         Part("worker", python("manage.py", "run_worker")),
