@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.core import checks
 from django.db.models.signals import post_migrate, pre_migrate
 
@@ -13,30 +13,37 @@ class GuardsConfig(AppConfig):
     label = "guards"
 
     def ready(self) -> None:
-        pre_migrate.connect(_lower, sender=self, dispatch_uid="guards_lower")
+        pre_migrate.connect(_lower, dispatch_uid="guards_lower")
         post_migrate.connect(_raise, dispatch_uid="guards_raise")
         checks.register(checks.Tags.database)(_guards_present)
 
 
-def _lower(*, using: str, **_: Any) -> None:
+def _lower(*, sender: AppConfig, using: str, plan: Sequence[object], **_: Any) -> None:
     from fundapp.guards import installer
 
-    installer.drop(using)
+    # Nothing to migrate is the usual case of a deployment: the guards stay up all through it.
+    if plan and sender is _with_models()[0]:
+        installer.drop(using)
 
 
 def _raise(*, sender: AppConfig, using: str, **_: Any) -> None:
-    from django.apps import apps
-
     from fundapp.guards import installer
 
     # Sent once for each app in order; the last one means that every table there will be is there.
-    if sender.name == list(apps.get_app_configs())[-1].name:
+    if sender is _with_models()[-1]:
         installer.install(using)
+
+
+def _with_models() -> list[AppConfig]:
+    """The apps that Django sends these signals for: an app without a `models` module gets none, this one included."""
+    return [config for config in apps.get_app_configs() if config.models_module is not None]
 
 
 def _guards_present(*, databases: Sequence[str] | None = None, **_: Any) -> list[checks.CheckMessage]:
     from fundapp.guards import installer
 
+    if installer.is_mending():
+        return []
     return [
         checks.Error(
             f"The guard {name} is missing from the database {using!r}.",

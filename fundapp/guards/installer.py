@@ -6,8 +6,9 @@ be gone after the next one. Installing after every migrate, from one list, makes
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 
-from django.db import connections
+from django.db import connections, transaction
 
 from fundapp.guards.registry import Trigger, registered
 
@@ -18,15 +19,19 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = '23001', MESSAGE = TG_ARGV[0];
 END $$
 """
+_mending: ContextVar[bool] = ContextVar("guards_mending", default=False)
 
 
 def install(using: str = "default") -> None:
-    """Create every registered trigger whose table exists. Safe to run again."""
+    """Create every registered trigger whose table exists, as it is worded now. Safe to run again."""
     connection = connections[using]
-    with connection.cursor() as cursor:
+    with transaction.atomic(using), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(_POSTGRESQL_FUNCTION, None)
         for trigger in _with_tables(using):
+            if connection.vendor == "sqlite":
+                # SQLite cannot replace a trigger, and keeping an old wording would be keeping an old rule.
+                cursor.execute(f"DROP TRIGGER IF EXISTS {trigger.name}", None)
             for statement in trigger.postgresql if connection.vendor == "postgresql" else trigger.sqlite:
                 cursor.execute(statement, None)
 
@@ -41,17 +46,21 @@ def drop(using: str = "default") -> None:
 
 
 def missing(using: str = "default") -> tuple[str, ...]:
-    """The names of registered triggers that the database does not have."""
+    """The names of registered triggers that the database does not have on the tables it has."""
     connection = connections[using]
     catalogue = (
-        "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+        "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
         if connection.vendor == "postgresql"
         else "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     )
     with connection.cursor() as cursor:
         cursor.execute(catalogue, None)
         present = {name for (name,) in cursor.fetchall()}
-    wanted = {t.name for t in registered() if (t.postgresql if connection.vendor == "postgresql" else t.sqlite)}
+    wanted = {
+        trigger.name
+        for trigger in _with_tables(using)
+        if (trigger.postgresql if connection.vendor == "postgresql" else trigger.sqlite)
+    }
     return tuple(sorted(wanted - present))
 
 
@@ -63,6 +72,20 @@ def lowered(using: str = "default") -> Iterator[None]:
         yield
     finally:
         install(using)
+
+
+@contextmanager
+def mending() -> Iterator[None]:
+    """Within the block a missing guard is no error, because what runs there is what puts it back."""
+    token = _mending.set(True)
+    try:
+        yield
+    finally:
+        _mending.reset(token)
+
+
+def is_mending() -> bool:
+    return _mending.get()
 
 
 def _with_tables(using: str) -> list[Trigger]:

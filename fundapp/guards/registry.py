@@ -28,24 +28,14 @@ def registered() -> tuple[Trigger, ...]:
 def append_only(table: str) -> None:
     """Refuse UPDATE, DELETE and (on PostgreSQL, where it exists) TRUNCATE of `table`, whoever asks."""
     for act in ("UPDATE", "DELETE"):
-        _refuse(table, act)
-    name = f"{table}_refuses_truncate"
-    register(
-        Trigger(
-            table,
-            name,
-            postgresql=(
-                f"CREATE OR REPLACE TRIGGER {name} BEFORE TRUNCATE ON {table} "
-                f"FOR EACH STATEMENT EXECUTE FUNCTION guard_refuses('{table} is append-only: TRUNCATE refused')",
-            ),
-            sqlite=(),
-        )
-    )
+        _refuse(table, act, "is append-only")
+    _refuse_truncate(table, "is append-only")
 
 
 def never_deleted(table: str) -> None:
-    """Refuse DELETE of `table`: rows may move through their states, but none may vanish."""
-    _refuse(table, "DELETE")
+    """Refuse DELETE and TRUNCATE of `table`: rows may move through their states, but none may vanish."""
+    _refuse(table, "DELETE", "keeps every row")
+    _refuse_truncate(table, "keeps every row")
 
 
 def frozen_columns(table: str, columns: tuple[str, ...], *, once: str = "") -> None:
@@ -63,16 +53,16 @@ def frozen_columns(table: str, columns: tuple[str, ...], *, once: str = "") -> N
                 f"WHEN ({condition}) EXECUTE FUNCTION guard_refuses('{message}')",
             ),
             sqlite=(
-                f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE UPDATE ON {table} FOR EACH ROW "
+                f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} FOR EACH ROW "
                 f"WHEN {condition.replace('IS DISTINCT FROM', 'IS NOT')} BEGIN SELECT RAISE(ABORT, '{message}'); END",
             ),
         )
     )
 
 
-def _refuse(table: str, act: str) -> None:
+def _refuse(table: str, act: str, law: str) -> None:
     name = f"{table}_refuses_{act.lower()}"
-    message = f"{table} is append-only: {act} refused"
+    message = f"{table} {law}: {act} refused"
     register(
         Trigger(
             table,
@@ -81,9 +71,21 @@ def _refuse(table: str, act: str) -> None:
                 f"CREATE OR REPLACE TRIGGER {name} BEFORE {act} ON {table} "
                 f"FOR EACH ROW EXECUTE FUNCTION guard_refuses('{message}')",
             ),
-            sqlite=(
-                f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {act} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{message}'); END",
+            sqlite=(f"CREATE TRIGGER {name} BEFORE {act} ON {table} BEGIN SELECT RAISE(ABORT, '{message}'); END",),
+        )
+    )
+
+
+def _refuse_truncate(table: str, law: str) -> None:
+    name = f"{table}_refuses_truncate"
+    register(
+        Trigger(
+            table,
+            name,
+            postgresql=(
+                f"CREATE OR REPLACE TRIGGER {name} BEFORE TRUNCATE ON {table} "
+                f"FOR EACH STATEMENT EXECUTE FUNCTION guard_refuses('{table} {law}: TRUNCATE refused')",
             ),
+            sqlite=(),
         )
     )

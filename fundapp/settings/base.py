@@ -92,6 +92,8 @@ TEMPLATES = [
 ]
 
 # --- Data -------------------------------------------------------------------------------------------------------------
+# Without recursive triggers INSERT OR REPLACE would delete a guarded row and no guard would hear of it.
+SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA recursive_triggers=ON; "
 DATABASES = {"default": dj_database_url.parse(environment.text("DATABASE_URL", f"sqlite:///{VAR_DIR / 'pot.sqlite3'}"))}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # IMMEDIATE takes the write lock at the start, so two writers wait for each other instead of failing; FULL because a
@@ -99,7 +101,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        "init_command": SQLITE_PRAGMAS + "PRAGMA synchronous=FULL;",
     }
 else:
     # Prepared statements with server-side binding are worth a factor of four on the road that posts entries.
