@@ -1,0 +1,43 @@
+"""Writing and forgetting sealed texts. Reading is another door: `fundapp.vault.opening`."""
+
+from django.db import transaction
+
+from fundapp.vault import cipher, keystore
+from fundapp.vault.classes import SealedClass
+from fundapp.vault.models import SealedField
+
+
+def seal(subject: str, sealed_class: SealedClass, field: str, text: str) -> int:
+    """Seal `text` in the place of whatever the field held, in the caller's transaction, and return its version.
+
+    Refused where the class of this subject was shredded: what was taken back stays taken back.
+    """
+    class_key = keystore.put(subject, sealed_class)
+    held = SealedField.objects.filter(subject=subject, sealed_class=sealed_class.value, field=field).first()
+
+    version = 1 if held is None else held.version + 1
+    place = cipher.Place(subject, sealed_class.value, field, version)
+
+    SealedField.objects.update_or_create(
+        subject=subject,
+        sealed_class=sealed_class.value,
+        field=field,
+        defaults={"version": version, "ciphertext": cipher.seal(class_key, text, place)},
+    )
+    return version
+
+
+def forget(subject: str, sealed_class: SealedClass, *fields: str) -> None:
+    """Remove the ciphertexts of these fields. The key stays for the others; only `shred` reaches into backups."""
+    assert transaction.get_connection().in_atomic_block, "forgetting belongs to the transaction of what is forgotten"
+    keystore.lock(subject, sealed_class)
+    SealedField.objects.filter(subject=subject, sealed_class=sealed_class.value, field__in=fields).delete()
+
+
+def shred(subject: str, sealed_class: SealedClass) -> bool:
+    """Destroy the class's key and its ciphertexts, for good. True when anything changed; again is a quiet success."""
+    assert transaction.get_connection().in_atomic_block, "shredding belongs to the transaction of what is taken back"
+    changed = keystore.destroy(subject, sealed_class)
+
+    SealedField.objects.filter(subject=subject, sealed_class=sealed_class.value).delete()
+    return changed

@@ -1,0 +1,102 @@
+"""Tables of the vault. They name their subjects as text, so that keys and texts can live in different databases."""
+
+from django.db import models
+from django.db.models import Q
+
+from fundapp.kernel.actor import ActorKind
+from fundapp.kernel.clock import now
+from fundapp.kernel.ids import new_id
+from fundapp.vault.classes import SealedClass
+
+_CLASSES = [sealed_class.value for sealed_class in SealedClass]
+
+
+class ClassKey(models.Model):
+    """The key of one class of one subject, wrapped; or, once destroyed, the mark that nothing may be sealed again."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    subject = models.CharField(max_length=100)
+    sealed_class = models.CharField(max_length=10)
+    # A list of ways to unwrap the same key, so that a later design adds a way without touching any ciphertext.
+    stanzas = models.JSONField(default=list)
+    made_at = models.DateTimeField(default=now, editable=False)
+    destroyed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="vault_one_key_for_a_class_of_a_subject", fields=["subject", "sealed_class"]),
+            models.CheckConstraint(name="vault_key_class_is_known", condition=Q(sealed_class__in=_CLASSES)),
+            models.CheckConstraint(
+                name="vault_destroyed_key_is_gone", condition=Q(destroyed_at__isnull=True) | Q(stanzas=[])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.sealed_class}"
+
+
+class SealedField(models.Model):
+    """One sealed text. The version rises with every change and is bound into the ciphertext."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    subject = models.CharField(max_length=100)
+    sealed_class = models.CharField(max_length=10)
+    field = models.CharField(max_length=40)
+    version = models.PositiveIntegerField()
+    ciphertext = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="vault_one_text_for_a_field", fields=["subject", "sealed_class", "field"]),
+            models.CheckConstraint(name="vault_field_class_is_known", condition=Q(sealed_class__in=_CLASSES)),
+            models.CheckConstraint(name="vault_versions_start_at_one", condition=Q(version__gte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.sealed_class} {self.field} version {self.version}"
+
+
+class Opening(models.Model):
+    """One attempt to read one sealed field. Written and committed before anything is unwrapped; never changed."""
+
+    class Outcome(models.TextChoices):
+        ALLOWED = "allowed"
+        REFUSED = "refused"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    at = models.DateTimeField(default=now, editable=False)
+    actor_kind = models.CharField(max_length=12)
+    actor_id = models.CharField(max_length=64)
+    actor_label = models.CharField(max_length=80)
+    # The part in which a gate let them in, such as `caseworker`; blank when refused. What the subject's own log shows.
+    part = models.CharField(max_length=40, blank=True)
+    subject = models.CharField(max_length=100)
+    sealed_class = models.CharField(max_length=10)
+    field = models.CharField(max_length=40)
+    # What for, as a code such as `prepare` or `pay`.
+    purpose = models.CharField(max_length=40)
+    outcome = models.CharField(max_length=8, choices=Outcome.choices)
+    # The codes of the refusal, separated by spaces.
+    refused_codes = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["subject", "id"], name="vault_openings_of_subject"),
+            models.Index(fields=["actor_id", "at"], name="vault_openings_by_actor"),
+        ]
+        constraints = [
+            models.CheckConstraint(name="vault_opening_class_is_known", condition=Q(sealed_class__in=_CLASSES)),
+            models.CheckConstraint(
+                name="vault_opener_kind_is_known", condition=Q(actor_kind__in=[kind.value for kind in ActorKind])
+            ),
+            models.CheckConstraint(name="vault_opening_names_its_actor", condition=~Q(actor_id="")),
+            models.CheckConstraint(name="vault_opening_has_a_purpose", condition=~Q(purpose="")),
+            models.CheckConstraint(
+                name="vault_outcome_says_why",
+                condition=Q(outcome="allowed", refused_codes="") & ~Q(part="")
+                | Q(outcome="refused", part="") & ~Q(refused_codes=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.part or self.actor_kind} {self.outcome}"

@@ -1,0 +1,76 @@
+"""The one door through which a sealed text is read: gates, log row, commit, and only then the key."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from fundapp.kernel.actor import Actor
+from fundapp.kernel.refusal import Refusal, Refused, refuse
+from fundapp.vault import cipher, keystore, registry
+from fundapp.vault.classes import SealedClass
+from fundapp.vault.models import Opening, SealedField
+from fundapp.vault.registry import Allowed, Asking
+
+
+def open_sealed(actor: Actor, *, subject: str, sealed_class: SealedClass, field: str, purpose: str) -> str:
+    """The text of one field; or `Refused`, which is logged as well."""
+    return open_fields(actor, subject=subject, sealed_class=sealed_class, fields=(field,), purpose=purpose)[field]
+
+
+def open_fields(
+    actor: Actor, *, subject: str, sealed_class: SealedClass, fields: Iterable[str], purpose: str
+) -> dict[str, str]:
+    """Several fields of one class at once: one log row for each, and all of them or none.
+
+    The log is committed on its own (`durable`), so this cannot be called inside another transaction: a crash may leave
+    a row without an opening, never an opening without its row.
+    """
+    askings = [Asking(actor, subject, sealed_class, field, purpose) for field in fields]
+    with transaction.atomic(durable=True):
+        state = keystore.lock(subject, sealed_class)
+
+        verdicts = [_judged(asking, state) for asking in askings]
+        reasons = {r.code: r for verdict in verdicts if isinstance(verdict, tuple) for r in verdict}
+        refusals = tuple(reasons.values())
+
+        for asking, verdict in zip(askings, verdicts, strict=True):
+            _log(asking, refusals or verdict)
+
+    if refusals:
+        raise Refused(*refusals)
+    class_key = keystore.get(subject, sealed_class)
+    return {asking.field: _unsealed(class_key, asking) for asking in askings}
+
+
+def _judged(asking: Asking, state: keystore.State) -> Allowed | tuple[Refusal, ...]:
+    """The gates' verdict first: who may not know whether something is there is not told by another refusal."""
+    verdict = registry.judge(asking)
+    if isinstance(verdict, Allowed) and state == "destroyed":
+        return keystore.key_was_destroyed().reasons
+    return verdict
+
+
+def _log(asking: Asking, verdict: Allowed | tuple[Refusal, ...]) -> None:
+    allowed = isinstance(verdict, Allowed)
+    Opening.objects.create(
+        actor_kind=asking.actor.kind.value,
+        actor_id=asking.actor.id,
+        actor_label=asking.actor.label,
+        part=verdict.part if isinstance(verdict, Allowed) else "",
+        subject=asking.subject,
+        sealed_class=asking.sealed_class.value,
+        field=asking.field,
+        purpose=asking.purpose,
+        outcome=Opening.Outcome.ALLOWED if allowed else Opening.Outcome.REFUSED,
+        refused_codes="" if isinstance(verdict, Allowed) else " ".join(reason.code for reason in verdict)[:200],
+    )
+
+
+def _unsealed(class_key: bytes, asking: Asking) -> str:
+    row = SealedField.objects.filter(
+        subject=asking.subject, sealed_class=asking.sealed_class.value, field=asking.field
+    ).first()
+    if row is None:
+        raise refuse("nothing_is_sealed_here", "There is nothing here to open.")
+    place = cipher.Place(row.subject, row.sealed_class, row.field, row.version)
+    return cipher.unseal(class_key, bytes(row.ciphertext), place)
