@@ -17,6 +17,11 @@ def draw_bytes(count: int) -> bytes:
     return _source.get()(count)
 
 
+def stream() -> object:
+    """What everything is drawn from now: the same object until a `repeatable` block begins or ends."""
+    return _source.get()
+
+
 def draw_below(limit: int) -> int:
     """A whole number from 0 up to but not including `limit`, every one equally likely."""
     if limit < 1:

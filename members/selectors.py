@@ -1,0 +1,79 @@
+"""Reads of people: who holds what, who is too close to whom, which member a code belongs to."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.utils.crypto import salted_hmac
+
+from fundapp.kernel import clock
+from members.codes import tidy_code
+from members.models import Account, DeclaredInterest, Invitation, Membership, RoleGrant
+from members.roles import Role
+
+SECOND_FACTORS = ("totp", "webauthn")
+
+
+def holders(role: Role) -> QuerySet[Account]:
+    """The accounts that hold `role` now and are not suspended, by label."""
+    live = RoleGrant.objects.filter(account=OuterRef("pk"), role=role.value, ended_at__isnull=True)
+    return Account.objects.filter(Exists(live), is_active=True).order_by("label", "id")
+
+
+def live_roles(account_id: UUID) -> frozenset[Role]:
+    """The roles that the account holds now."""
+    grants = RoleGrant.objects.filter(account_id=account_id, ended_at__isnull=True)
+    return frozenset(Role(role) for role in grants.values_list("role", flat=True))
+
+
+def has_second_factor(account_id: UUID) -> bool:
+    """Whether the account can prove itself with an authenticator app or a passkey; recovery codes alone are no factor."""
+    from allauth.mfa.models import Authenticator
+
+    return bool(Authenticator.objects.filter(user_id=account_id, type__in=SECOND_FACTORS).exists())
+
+
+def organisers() -> QuerySet[Account]:
+    """Every account with its live grants in `live_grants`, by label."""
+    live = RoleGrant.objects.filter(ended_at__isnull=True).order_by("granted_at")
+    return Account.objects.prefetch_related(Prefetch("grants", queryset=live, to_attr="live_grants")).order_by(
+        "label", "id"
+    )
+
+
+def open_invitations() -> QuerySet[Invitation]:
+    """Invitations that can still be used, the newest first."""
+    return Invitation.objects.filter(state=Invitation.State.OPEN, expires_at__gt=clock.now()).order_by("-id")
+
+
+def join_token(invitation_id: UUID) -> str:
+    """The token of an invitation's link: made again from the server's secret when a letter needs it, never stored."""
+    return salted_hmac("members.invitation", str(invitation_id), algorithm="sha256").hexdigest()
+
+
+def join_link(invitation_id: UUID) -> str:
+    """The address to send to the person invited."""
+    return f"{settings.SITE_URL}/organise/join/{join_token(invitation_id)}"
+
+
+def too_close(*, claim_reference: str, member_code: str) -> frozenset[UUID]:
+    """The accounts that declared an interest in this request or in this member."""
+    about = DeclaredInterest.objects.filter(kind="claim", subject=tidy_code(claim_reference) or "-")
+    about |= DeclaredInterest.objects.filter(kind="membership", subject=tidy_code(member_code) or "-")
+    return frozenset(about.values_list("account_id", flat=True))
+
+
+def interests_of(account_id: UUID) -> QuerySet[DeclaredInterest]:
+    return DeclaredInterest.objects.filter(account_id=account_id).order_by("id")
+
+
+def membership_by_code(typed: str) -> Membership | None:
+    """The membership whose code a person typed, however they spaced it, or None."""
+    code = tidy_code(typed)
+    return Membership.objects.filter(code=code).first() if code else None
+
+
+def labels(account_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """What to call these accounts on a page."""
+    return dict(Account.objects.filter(id__in=list(account_ids)).values_list("id", "label"))
