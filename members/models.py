@@ -1,11 +1,22 @@
-"""Accounts of organisers, and what they may do."""
+"""Organisers' accounts and roles, invitations, declared interests, the members' register. No claimant is in here."""
+
+from datetime import datetime, timedelta
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
 from fundapp.kernel.clock import now
 from fundapp.kernel.ids import new_id
+from members.roles import Role
+
+ROLES = [role.value for role in Role]
+
+
+def in_a_week() -> datetime:
+    return now() + timedelta(days=7)
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -13,21 +24,182 @@ class AccountManager(BaseUserManager["Account"]):
         return self.get(email__iexact=username)
 
 
-class Account(AbstractBaseUser, PermissionsMixin):
-    """Someone who signs in: an organiser. Claimants, helpers and supporters need none."""
+class Account(AbstractBaseUser):
+    """Someone who signs in: an organiser. Claimants, helpers and supporters need none.
+
+    There is deliberately no superuser and no staff flag: a role is the only thing that opens a door.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     email = models.EmailField(unique=True)
     # What other people see, such as "Caseworker 3" or a first name: the person chooses.
     label = models.CharField(max_length=80)
+    # False while suspended: every session of theirs is a stranger's from then on.
     is_active = models.BooleanField(default=True)
-    is_staff = models.BooleanField(default=False)
+    # Part of what a session is signed with: one more ends every session that began before.
+    sessions_ended = models.PositiveIntegerField(default=0)
     joined_at = models.DateTimeField(default=now, editable=False)
 
     objects = AccountManager()
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["label"]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="account_email_is_unique_in_any_case"),
+            models.CheckConstraint(name="account_has_a_label", condition=~Q(label="")),
+        ]
 
     def __str__(self) -> str:
         return self.label
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        return salted_hmac(
+            "members.session", f"{self.password}:{self.sessions_ended}", secret=secret, algorithm="sha256"
+        ).hexdigest()
+
+
+class RoleGrant(models.Model):
+    """One role held by one account from one moment to another. Ended, never deleted; granted again as a new row."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="grants")
+    role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in Role])
+    # Empty for those whom the fund's founding, and not a person, gave their role.
+    granted_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    granted_at = models.DateTimeField(default=now, editable=False)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="role_grant_role_is_known", condition=Q(role__in=ROLES)),
+            models.CheckConstraint(name="role_grant_is_never_to_oneself", condition=~Q(granted_by=F("account"))),
+            models.CheckConstraint(
+                name="role_grant_end_has_its_person",
+                condition=Q(ended_at__isnull=True, ended_by__isnull=True)
+                | Q(ended_at__isnull=False, ended_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="role_grant_ends_after_it_began",
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("granted_at")),
+            ),
+            models.UniqueConstraint(
+                fields=["account", "role"], condition=Q(ended_at__isnull=True), name="role_grant_is_live_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.id}"
+
+
+class Invitation(models.Model):
+    """A way in for one person, once. Address and label are forgotten as soon as it has been used or taken back."""
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        ACCEPTED = "accepted"
+        WITHDRAWN = "withdrawn"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    # From the form that made it: the same form sent twice invites once.
+    key = models.CharField(max_length=120, unique=True)
+    # SHA-256 of the token in the link; the token itself is nowhere.
+    token_hash = models.CharField(max_length=64, unique=True)
+    email = models.EmailField(blank=True)
+    # A first suggestion for what others will see; the person changes it on arrival.
+    label = models.CharField(max_length=80, blank=True)
+    roles = models.JSONField()
+    # Empty when the fund's own machinery invites: the founding, or a command on the server.
+    invited_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(default=now, editable=False)
+    expires_at = models.DateTimeField(default=in_a_week)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.OneToOneField(
+        Account, on_delete=models.PROTECT, null=True, blank=True, related_name="invitation"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="invitation_state_is_known", condition=Q(state__in=["open", "accepted", "withdrawn"])
+            ),
+            models.CheckConstraint(
+                name="invitation_open_has_its_address_and_closed_forgets_it",
+                condition=(Q(state="open", closed_at__isnull=True) & ~Q(email=""))
+                | (~Q(state="open") & Q(closed_at__isnull=False, email="", label="")),
+            ),
+            models.CheckConstraint(
+                name="invitation_accepted_has_its_account",
+                condition=Q(state="accepted", accepted_by__isnull=False)
+                | (~Q(state="accepted") & Q(accepted_by__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="invitation_expires_after_it_was_made", condition=Q(expires_at__gt=F("created_at"))
+            ),
+            models.UniqueConstraint(
+                Lower("email"), condition=Q(state="open"), name="invitation_is_open_once_for_an_address"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"invitation {self.id}"
+
+
+class DeclaredInterest(models.Model):
+    """An organiser says: to this request, or this member, I am too close. Only added: a mistaken one does no harm."""
+
+    class Kind(models.TextChoices):
+        CLAIM = "claim"
+        MEMBERSHIP = "membership"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="interests")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    # A request's reference or a member's code: already a pseudonym, and a code this short would not hide in a hash.
+    subject = models.CharField(max_length=40)
+    declared_at = models.DateTimeField(default=now, editable=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "subject"], name="interest_by_subject")]
+        constraints = [
+            models.CheckConstraint(name="interest_kind_is_known", condition=Q(kind__in=["claim", "membership"])),
+            models.CheckConstraint(name="interest_has_a_subject", condition=~Q(subject="")),
+            models.UniqueConstraint(fields=["account", "kind", "subject"], name="interest_is_declared_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"interest in a {self.kind}"
+
+
+class Membership(models.Model):
+    """Someone who belongs to the fund and may ask it for help: a code on a card, a date, a standing. No name."""
+
+    class Standing(models.TextChoices):
+        GOOD = "good"
+        ARREARS = "arrears"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    # From the form or the list it came from: the same row registered twice is one membership.
+    key = models.CharField(max_length=120, unique=True)
+    code = models.CharField(max_length=20, unique=True)
+    joined_on = models.DateField()
+    standing = models.CharField(max_length=10, choices=Standing.choices, default=Standing.GOOD)
+    left_on = models.DateField(null=True, blank=True)
+    registered_at = models.DateTimeField(default=now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="membership_standing_is_known", condition=Q(standing__in=["good", "arrears"])),
+            models.CheckConstraint(name="membership_code_is_not_empty", condition=~Q(code="")),
+            models.CheckConstraint(
+                name="membership_ends_after_it_began",
+                condition=Q(left_on__isnull=True) | Q(left_on__gte=F("joined_on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code

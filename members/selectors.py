@@ -28,7 +28,7 @@ def live_roles(account_id: UUID) -> frozenset[Role]:
 
 
 def has_second_factor(account_id: UUID) -> bool:
-    """Whether the account can prove itself with an authenticator app or a passkey; recovery codes alone are no factor."""
+    """Whether the account has an authenticator app or a passkey; recovery codes alone are no second factor."""
     from allauth.mfa.models import Authenticator
 
     return bool(Authenticator.objects.filter(user_id=account_id, type__in=SECOND_FACTORS).exists())

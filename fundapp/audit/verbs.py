@@ -13,11 +13,18 @@ class Verb(StrEnum):
     # people
     FUND_FOUNDED = "fund.founded"
     ORGANISER_INVITED = "organiser.invited"
+    INVITATION_WITHDRAWN = "invitation.withdrawn"
     ORGANISER_JOINED = "organiser.joined"
     ORGANISER_SUSPENDED = "organiser.suspended"
+    ORGANISER_REINSTATED = "organiser.reinstated"
+    FACTOR_ADDED = "factor.added"
+    FACTOR_REMOVED = "factor.removed"
     ROLE_GRANTED = "role.granted"
     ROLE_ENDED = "role.ended"
     INTEREST_DECLARED = "interest.declared"
+    MEMBERSHIP_REGISTERED = "membership.registered"
+    MEMBERSHIP_ENDED = "membership.ended"
+    STANDING_SET = "standing.set"
     # the rulebook
     RULEBOOK_ADOPTED = "rulebook.adopted"
     # gifts
