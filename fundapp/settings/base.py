@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",  # so that templates/django/forms can draw its widgets
     "rest_framework",
     "drf_spectacular",
     "allauth",
@@ -86,10 +87,12 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "fundapp.web.context.fund",
             ],
-            "builtins": ["fundapp.web.templatetags.money"],
+            "builtins": ["fundapp.web.templatetags.money", "fundapp.web.templatetags.look"],
         },
     },
 ]
+
+FORM_RENDERER = "fundapp.web.rendering.PlainRenderer"
 
 # --- Data -------------------------------------------------------------------------------------------------------------
 # Without recursive triggers INSERT OR REPLACE would delete a guarded row and no guard would hear of it.

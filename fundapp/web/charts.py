@@ -1,0 +1,104 @@
+"""Where the bars of a chart stand, so that a template can draw them as SVG. Pure arithmetic: it never knows a noun."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_WIDTH, _PLOT, _TOP, _LEFT, _FOOT = 640, 220, 34, 66, 28
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    series: int
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    text: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    label: str
+    y: float
+
+    @property
+    def text_y(self) -> float:
+        return self.y + 4
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    series: int
+    text: str
+    x: float
+
+    y = 6
+    text_y = 17
+
+    @property
+    def text_x(self) -> float:
+        return self.x + 18
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    bars: tuple[Bar, ...]
+    labels: tuple[Mark, ...]
+    grid: tuple[Line, ...]
+    keys: tuple[Key, ...]
+
+    width = _WIDTH
+    height = _TOP + _PLOT + _FOOT
+    left = _LEFT
+    label_x = _LEFT - 8
+
+
+def bars(labels: Sequence[str], series: Sequence[tuple[str, Sequence[int]]]) -> Bars:
+    """Grouped bars of up to four series of pence: `bars(["Sep", "Oct"], [("In", [100, 200]), ("Out", [50, 80])])`."""
+    assert 1 <= len(series) <= 4, "more than four series cannot be told apart"
+    assert all(len(values) == len(labels) for _, values in series), "every series has a value for every label"
+    top = _round_up(max((value for _, values in series for value in values), default=0))
+    slot = (_WIDTH - _LEFT) / max(1, len(labels))
+    wide = (slot * 0.76 - 2 * (len(series) - 1)) / len(series)
+    every = -(-len(labels) // 12)
+    drawn = tuple(
+        Bar(place + 1, *_box(_LEFT + slot * (spot + 0.12) + place * (wide + 2), wide, max(0, value) / top))
+        for place, (_, values) in enumerate(series)
+        for spot, value in enumerate(values)
+    )
+    marks = tuple(
+        Mark(text, round(_LEFT + slot * (spot + 0.5), 1), _TOP + _PLOT + 19)
+        for spot, text in enumerate(labels)
+        if spot % every == 0
+    )
+    grid = tuple(Line(_short(top * part // 4), round(_TOP + _PLOT * (1 - part / 4), 1)) for part in range(5))
+    keys, x = [], float(_LEFT)
+    for place, (name, _) in enumerate(series):
+        keys.append(Key(place + 1, name, x))
+        x += 18 + 8 * len(name) + 24
+    return Bars(drawn, marks, grid, tuple(keys))
+
+
+def _box(x: float, width: float, share: float) -> tuple[float, float, float, float]:
+    height = _PLOT * share
+    return round(x, 1), round(_TOP + _PLOT - height, 1), round(width, 1), round(height, 1)
+
+
+def _round_up(pence: int) -> int:
+    """The least of £4, £8, £20, £40, £80 … that holds `pence`, so that a quarter of it is whole pounds."""
+    step = 400
+    while True:
+        for times in (1, 2, 5):
+            if pence <= step * times:
+                return step * times
+        step *= 10
+
+
+def _short(pence: int) -> str:
+    return f"£{pence // 100_000:,}k" if pence >= 1_000_000 and pence % 100_000 == 0 else f"£{pence // 100:,}"
