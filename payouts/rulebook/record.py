@@ -1,0 +1,95 @@
+"""Facts and assessments as plain data, to keep beside a decision, and back. It must never know where."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import date
+from typing import Any
+
+from fundapp.kernel.refusal import Refusal
+from payouts.rulebook.facts import Assessment, Facts, Instalment, Line, Period, Value
+
+Plain = dict[str, Any]
+
+
+def plain_assessment(assessment: Assessment) -> Plain:
+    return {
+        "rulebook": assessment.rulebook,
+        "total_pence": assessment.total_pence,
+        "lines": [
+            {
+                "rule": line.rule,
+                "clause": line.clause,
+                "what": line.what,
+                "values": {name: _plain(value) for name, value in line.values.items()},
+                "amount_pence": line.amount_pence,
+            }
+            for line in assessment.lines
+        ],
+        "schedule": [_plain_fields(instalment) for instalment in assessment.schedule],
+        "reasons": [_plain_refusal(reason) for reason in assessment.reasons],
+        "warnings": [_plain_refusal(warning) for warning in assessment.warnings],
+    }
+
+
+def read_assessment(plain: Mapping[str, Any]) -> Assessment:
+    return Assessment(
+        rulebook=plain["rulebook"],
+        total_pence=plain["total_pence"],
+        lines=tuple(
+            Line(
+                line["rule"],
+                line["clause"],
+                line["what"],
+                {name: _read(name, value) for name, value in line["values"].items()},
+                line["amount_pence"],
+            )
+            for line in plain["lines"]
+        ),
+        schedule=tuple(
+            Instalment(
+                **{
+                    **row,
+                    "first": date.fromisoformat(row["first"]),
+                    "last": date.fromisoformat(row["last"]),
+                    "due_on": date.fromisoformat(row["due_on"]),
+                }
+            )
+            for row in plain["schedule"]
+        ),
+        reasons=tuple(Refusal(row["code"], row["sentence"], row["values"]) for row in plain["reasons"]),
+        warnings=tuple(Refusal(row["code"], row["sentence"], row["values"]) for row in plain["warnings"]),
+    )
+
+
+def plain_facts(facts: Facts) -> Plain:
+    plain = _plain_fields(facts)
+    plain["periods"] = [
+        {"first": period.first.isoformat(), "last": period.last and period.last.isoformat()} for period in facts.periods
+    ]
+    return plain
+
+
+def read_facts(plain: Mapping[str, Any]) -> Facts:
+    days = {name: date.fromisoformat(plain[name]) if plain[name] else None for name in ("claimed_on", "member_since")}
+    periods = tuple(
+        Period(date.fromisoformat(row["first"]), date.fromisoformat(row["last"]) if row["last"] else None)
+        for row in plain["periods"]
+    )
+    return Facts(**{**plain, **days, "assessed_on": date.fromisoformat(plain["assessed_on"]), "periods": periods})
+
+
+def _plain_fields(value: Facts | Instalment) -> Plain:
+    return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+
+
+def _plain_refusal(refusal: Refusal) -> Plain:
+    return {"code": refusal.code, "sentence": refusal.sentence, "values": dict(refusal.values)}
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _read(name: str, value: Any) -> Value:
+    read: Value = date.fromisoformat(value) if name.endswith("_on") else value
+    return read
