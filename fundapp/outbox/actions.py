@@ -1,19 +1,177 @@
-"""The door into the outbox."""
+"""The doors into the outbox: promise a delivery, take one in hand, say how it went, let a parked one go again."""
 
-from django.db import transaction
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
 
+from django.conf import settings
+from django.db import connection, transaction
+
+from fundapp.audit import actions as audit
+from fundapp.audit.verbs import Verb
+from fundapp.kernel.actor import Actor, need_role, system
+from fundapp.kernel.clock import now
 from fundapp.kernel.ids import is_key
-from fundapp.outbox.models import Message
+from fundapp.kernel.refusal import refuse
+from fundapp.outbox import backoff, bell
+from fundapp.outbox.models import Message, State
+from fundapp.outbox.registry import Delivery
+
+_AN_ID = re.compile(r"[A-Za-z0-9_.:-]{1,120}")
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """One delivery in one worker's hand. Whoever no longer holds the lease has no say over the row."""
+
+    delivery: Delivery
+    holder: str
 
 
 def enqueue(topic: str, *, key: str, subject: str, **payload: str | int) -> Message:
-    """Promise a delivery, in the caller's transaction. A key that was used before is a quiet success.
+    """Promise a delivery, in the caller's transaction. The same key again is a quiet success.
 
-    `payload` carries ids alone: rows are read again by the handler, which sees them as they are then.
+    `payload` carries ids alone: rows are read again by the handler, which sees them as they are then. Messages of one
+    `subject` are delivered in the order they were written, so the caller holds the lock of what it writes about.
     """
     assert transaction.get_connection().in_atomic_block, "a promise belongs to the transaction of what it promises"
     assert is_key(key), f"not a key: {key!r}"
-    message, _ = Message.objects.get_or_create(
-        key=key, defaults={"topic": topic, "subject": subject, "payload": payload}
-    )
+    assert is_key(subject), f"not a subject, like claim:0192: {subject!r}"
+    assert all(_AN_ID.fullmatch(str(value)) for value in payload.values()), "a payload carries ids alone"
+
+    message, is_new = _insert(Message(topic=topic, key=key, subject=subject, payload=payload))
+
+    if is_new and settings.CELERY_BROKER_URL:
+        transaction.on_commit(partial(bell.ring, message.id), robust=True)
     return message
+
+
+def lease(*, holder: str, message_id: int | None = None) -> Lease | None:
+    """Take the longest-due message in hand, or the first due of the same subject as `message_id`; None if none is due.
+
+    `holder` must be different every time, so that a worker whose lease has lapsed cannot speak for its successor.
+    """
+    at = now()
+    due = Message.objects.due(at)
+    if message_id is not None:
+        due = due.filter(subject__in=Message.objects.filter(pk=message_id).values("subject"))
+    if not due.exists():
+        # An idle worker only reads: on SQLite a transaction would take the lock from those who write.
+        return None
+
+    # Durable, so that it cannot be part of a transaction that would still be open while the handler runs.
+    with transaction.atomic(durable=True):
+        message = due.select_for_update(skip_locked=True).first()
+        if message is None:
+            return None
+
+        is_spent = backoff.is_spent(message.attempts)
+
+        if is_spent:
+            # Its last lease lapsed without a word: it may itself be what kills the workers.
+            _park(message, trouble="WorkerLost")
+        else:
+            message.attempts += 1
+            message.leased_until = at + timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
+            message.leased_by = holder
+            message.save(update_fields=["attempts", "leased_until", "leased_by"])
+    return lease(holder=holder, message_id=message_id) if is_spent else Lease(_delivery(message), holder)
+
+
+def mark_delivered(held: Lease) -> bool:
+    """Say that the handler has done its work. False when the lease had lapsed: whoever took over will say so too."""
+    at = now()
+    return bool(
+        Message.objects.filter(pk=held.delivery.id, leased_by=held.holder).update(
+            state=State.DELIVERED, delivered_at=at, leased_until=None, leased_by=""
+        )
+    )
+
+
+def put_off(held: Lease, *, trouble: str, for_good: bool = False) -> bool:
+    """Say that the handler failed: to be tried again after a pause or, in the end, once a person has looked."""
+    with transaction.atomic(durable=True):
+        message = Message.objects.select_for_update().filter(pk=held.delivery.id, leased_by=held.holder).first()
+        if message is None:
+            return False
+
+        pause = None if for_good else backoff.pause_after(message.attempts)
+
+        if pause is None:
+            _park(message, trouble=trouble)
+            return True
+        message.due_at = now() + pause
+        message.leased_until, message.leased_by = None, ""
+        message.last_trouble = trouble
+        message.save(update_fields=["due_at", "leased_until", "leased_by", "last_trouble"])
+    return True
+
+
+def retry_message(actor: Actor, *, message_id: int) -> Message:
+    """Let a parked message be tried again from the start, and with it those of its subject that wait behind it."""
+    need_role(actor, "administrator")
+    with transaction.atomic():
+        message = Message.objects.select_for_update().filter(pk=message_id).first()
+
+        if message is None:
+            raise refuse("message_unknown", "There is no such message.")
+        if message.state != State.PARKED:
+            return message
+
+        message.state, message.due_at, message.attempts = State.WAITING, now(), 0
+        message.save(update_fields=["state", "due_at", "attempts"])
+
+        audit.record(actor, Verb.MESSAGE_RETRIED, f"message:{message.id}", topic=message.topic)
+
+        transaction.on_commit(partial(bell.ring, message.id), robust=True)
+    return message
+
+
+def _insert(message: Message) -> tuple[Message, bool]:
+    """One statement in the usual case; a second one, to compare, when the key was used before."""
+    message.due_at = message.created_at
+    at = connection.ops.adapt_datetimefield_value(message.created_at)
+    payload = connection.ops.adapt_json_value(message.payload, None)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO outbox_message (topic, key, subject, payload, created_at, due_at,"
+            " state, attempts, leased_by, last_trouble)"
+            " VALUES (%s, %s, %s, %s, %s, %s, 'waiting', 0, '', '')"
+            " ON CONFLICT (key) DO NOTHING RETURNING id",
+            [message.topic, message.key, message.subject, payload, at, at],
+        )
+        row = cursor.fetchone()
+    if row is not None:
+        message.id = row[0]
+        return message, True
+    before = Message.objects.get(key=message.key)
+    same = (before.topic, before.subject, before.payload) == (message.topic, message.subject, message.payload)
+    assert same, f"the key {message.key} was used before, for something else"
+    return before, False
+
+
+def _park(message: Message, *, trouble: str) -> None:
+    """Set a message aside, in the caller's transaction, for an administrator to look at."""
+    message.state, message.last_trouble = State.PARKED, trouble
+    message.leased_until, message.leased_by = None, ""
+    message.save(update_fields=["state", "last_trouble", "leased_until", "leased_by"])
+    audit.record(
+        system("outbox"),
+        Verb.MESSAGE_PARKED,
+        f"message:{message.id}",
+        topic=message.topic,
+        trouble=trouble,
+        attempts=message.attempts,
+    )
+
+
+def _delivery(message: Message) -> Delivery:
+    return Delivery(
+        id=message.id,
+        topic=message.topic,
+        key=message.key,
+        subject=message.subject,
+        payload=message.payload,
+        attempt=message.attempts,
+    )

@@ -2,19 +2,22 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What a handler is given: the message's id, its idempotency key, what it is about, and ids to look up by."""
+    """What a handler is given: the message's number, its idempotency key, what it is about, and ids to look up by."""
 
-    id: UUID
+    id: int
     topic: str
     key: str
     subject: str
     payload: Mapping[str, str | int]
     attempt: int
+
+
+class UnknownTopic(Exception):
+    """No room has registered a handler for this topic."""
 
 
 Handler = Callable[[Delivery], None]
@@ -28,8 +31,15 @@ def register(topic: str, handler: Handler) -> None:
 
 
 def handler_for(topic: str) -> Handler:
+    if topic not in _handlers:
+        raise UnknownTopic(topic)
     return _handlers[topic]
 
 
 def topics() -> frozenset[str]:
     return frozenset(_handlers)
+
+
+def forget(topic: str) -> None:
+    """For tests, whose handlers come and go."""
+    _handlers.pop(topic, None)

@@ -187,6 +187,26 @@ DEFAULT_FROM_EMAIL = f"{FUND_NAME} <{FUND_EMAIL}>"
 # --- Workers ----------------------------------------------------------------------------------------------------------
 # Empty means no broker: one worker process sweeps the outbox by itself.
 CELERY_BROKER_URL = environment.text("CELERY_BROKER_URL", "")
+# How long a worker may have a message in hand before another takes over; longer than any handler runs.
+OUTBOX_LEASE_SECONDS = environment.whole("OUTBOX_LEASE_SECONDS", 300)
+# How often the sweep looks for messages that nobody was told of.
+OUTBOX_SWEEP_SECONDS = environment.whole("OUTBOX_SWEEP_SECONDS", 5)
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_IGNORE_RESULT = True
+# A worker takes one ring at a time and answers it when the work is done, so that a busy one hoards nothing.
+CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# A handler that hangs is ended before its lease lapses: first by an exception, then by the end of its process.
+CELERY_TASK_SOFT_TIME_LIMIT = OUTBOX_LEASE_SECONDS * 8 // 10
+CELERY_TASK_TIME_LIMIT = OUTBOX_LEASE_SECONDS * 9 // 10
+# A broker that is down is waited for, at the start and later.
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+# The beat has one entry and nothing to remember, so it keeps no file.
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "UTC"
 
 # --- Stripe -----------------------------------------------------------------------------------------------------------
 STRIPE_SECRET_KEY = environment.text("STRIPE_SECRET_KEY", "")
