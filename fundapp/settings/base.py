@@ -238,5 +238,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # Stripe's SDK tells at INFO every address and every error text, and those hold session ids and what people typed.
+    "loggers": {"stripe": {"level": "WARNING"}},
     "root": {"handlers": ["out"], "level": environment.text("LOG_LEVEL", "INFO")},
 }
