@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("fundapp.web.urls")),
+    path("", include("payouts.rulebook.urls")),
 ]
 handler400 = "fundapp.web.errors.bad_request"
 handler403 = "fundapp.web.errors.forbidden"

@@ -1,0 +1,118 @@
+"""Adopting a version: once, in order, recorded, and kept by the database as it was."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from fundapp.audit import selectors as audit
+from fundapp.kernel import clock
+from fundapp.kernel.actor import Actor, ActorKind, system
+from fundapp.kernel.refusal import Refused
+from payouts.rulebook import actions, books, selectors
+from payouts.rulebook.models import RulebookVersion
+
+pytestmark = pytest.mark.django_db
+FIRST = books.text("common-pot")
+SECOND = FIRST.replace("version = 1", "version = 2").replace("2025-11-01", "2026-03-01")
+MINUTE = "General meeting, 3 March 2026, item 4"
+
+
+@pytest.fixture(autouse=True)
+def _new_year():
+    with clock.frozen_at(datetime(2026, 1, 1, 12, tzinfo=UTC)):
+        yield
+
+
+def adopt(text: str = FIRST, *, actor: Actor | None = None, minute: str = MINUTE) -> RulebookVersion:
+    return actions.adopt(actor or system("test"), toml_text=text, minute_ref=minute)
+
+
+def test_adopting_keeps_the_text_and_records_who_did_it():
+    version = adopt()
+
+    assert (str(version), version.document, version.minute_ref) == ("common-pot v1", FIRST, MINUTE)
+    assert version.rulebook.decision.quorum == 2
+    [record] = audit.about(f"rulebook:{version.pk}")
+    assert (record.verb, record.detail) == (
+        "rulebook.adopted",
+        {"code": "common-pot", "version": 1, "sha256": version.sha256, "effective_from": "2025-11-01"},
+    )
+
+
+def test_adopting_the_same_text_again_is_a_quiet_success():
+    version = adopt()
+
+    assert adopt() == version
+    assert RulebookVersion.objects.count() == 1
+    assert audit.about(f"rulebook:{version.pk}").count() == 1
+
+
+def test_an_administrator_may_adopt_and_others_may_not():
+    administrator = Actor(ActorKind.ORGANISER, "a", "Administrator 1", frozenset({"administrator"}))
+    treasurer = Actor(ActorKind.ORGANISER, "t", "Treasurer 1", frozenset({"treasurer"}))
+
+    with pytest.raises(Refused) as refused:
+        adopt(actor=treasurer)
+    assert refused.value.codes == ("role_needed",)
+    assert adopt(actor=administrator).version == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "minute", "code"),
+    [
+        (FIRST.replace('"10.00"', '"11.00"').split("[[examples]]")[0], MINUTE, "version_adopted_already"),
+        (SECOND.replace("2026-03-01", "2025-11-01"), MINUTE, "versions_overlap"),
+        (SECOND.replace("2026-03-01", "2025-12-01"), MINUTE, "effective_in_the_past"),
+        (SECOND, "  ", "minute_needed"),
+        (SECOND.replace('expect = "137.50"', 'expect = "1.00"'), MINUTE, "example_differs"),
+        (SECOND.replace("quorum = 2", ""), MINUTE, "missing_key"),
+    ],
+)
+def test_what_cannot_be_adopted_is_refused(text, minute, code):
+    adopt()
+
+    with pytest.raises(Refused) as refused:
+        adopt(text, minute=minute)
+
+    assert refused.value.codes == (code,)
+    assert RulebookVersion.objects.count() == 1
+
+
+def test_the_version_in_force_depends_on_the_day():
+    with pytest.raises(Refused) as refused:
+        selectors.current()
+    assert refused.value.codes == ("no_rulebook",)
+
+    adopt()
+    adopt(SECOND)
+
+    assert selectors.in_force(date(2025, 10, 31)) is None
+    assert selectors.current().version == 1
+    assert selectors.current(on=date(2026, 2, 28)).version == 1
+    assert selectors.current(on=date(2026, 3, 1)).version == 2
+    assert [version.version for version in selectors.versions()] == [2, 1]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE rulebook_rulebookversion SET document = 'x'",
+        "UPDATE rulebook_rulebookversion SET effective_from = '2020-01-01'",
+        "DELETE FROM rulebook_rulebookversion",
+    ],
+)
+def test_the_database_keeps_an_adopted_version(statement):
+    adopt()
+
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def test_the_database_refuses_a_second_version_of_the_same_number_or_day():
+    version = adopt()
+    same = {"document": "x", "sha256": "0" * 64, "minute_ref": "x", "title": "x"}
+
+    for code, number, day in ((version.code, 1, date(2027, 1, 1)), (version.code, 2, version.effective_from)):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            RulebookVersion.objects.create(code=code, version=number, effective_from=day, **same)
