@@ -1,0 +1,109 @@
+"""What the database itself does and refuses for the books, on both databases. It must never trust whoever writes.
+
+The cached sums are moved by a trigger on the transfers, not by whoever inserts them, so no road round the door can
+leave them behind; and the same trigger, holding the rows it moved, refuses a promise that the pot cannot keep.
+"""
+
+from fundapp.guards import registry
+from fundapp.guards.registry import Trigger
+
+MOVES_SUMS = "ledger_transfer_moves_sums"
+
+_SUMS_MOVE = "ledger: the sums of an account move only with its transfers, and never down"
+_STARTS_EMPTY = "ledger: an account starts with nothing in it"
+
+
+def register() -> None:
+    registry.append_only("ledger_entry")
+    registry.append_only("ledger_transfer")
+    registry.never_deleted("ledger_account")
+    registry.frozen_columns("ledger_account", ("code", "kind", "currency"))
+    registry.register(_TRANSFER_MOVES_SUMS)
+    registry.register(_SUMS_STAY)
+    registry.register(_ACCOUNT_STARTS_EMPTY)
+
+
+# One statement may insert many transfers. Each account's row is locked once, in the order of its code, and moved once.
+# The lock waits for whoever holds the row, and the UPDATE then adds to what they left, so nothing is lost. The check
+# comes last: a function sees what its own statements did, so it judges the balance after the move, under the lock.
+_POSTGRESQL_MOVES_SUMS = """
+CREATE OR REPLACE FUNCTION ledger_transfer_moves_sums() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    WITH legs AS (
+        SELECT debit_id AS code, amount_pence AS debit, 0 AS credit FROM posted
+        UNION ALL
+        SELECT credit_id, 0, amount_pence FROM posted
+    ), moves AS (
+        SELECT code, sum(debit) AS debits, sum(credit) AS credits FROM legs GROUP BY code
+    ), locked AS MATERIALIZED (
+        SELECT code FROM ledger_account WHERE code IN (SELECT code FROM moves) ORDER BY code FOR NO KEY UPDATE
+    )
+    UPDATE ledger_account AS account
+    SET debits_pence = debits_pence + moves.debits, credits_pence = credits_pence + moves.credits
+    FROM moves JOIN locked USING (code)
+    WHERE account.code = locked.code;
+
+    IF EXISTS (
+        SELECT FROM posted JOIN ledger_account AS account ON account.code = posted.debit_id
+        WHERE account.credits_pence < account.debits_pence
+          AND (posted.debit_id LIKE 'promised:%' OR posted.debit_id LIKE 'pot:%' AND posted.credit_id LIKE 'promised:%')
+    ) THEN
+        RAISE EXCEPTION USING ERRCODE = '23514',
+            MESSAGE = 'ledger: the money to promise, or to take out of a promise, is not there';
+    END IF;
+    RETURN NULL;
+END $$
+"""
+
+_SQLITE_MOVES_SUMS = """
+CREATE TRIGGER ledger_transfer_moves_sums AFTER INSERT ON ledger_transfer
+BEGIN
+    UPDATE ledger_account SET debits_pence = debits_pence + NEW.amount_pence WHERE code = NEW.debit_id;
+    UPDATE ledger_account SET credits_pence = credits_pence + NEW.amount_pence WHERE code = NEW.credit_id;
+    SELECT RAISE(ABORT, 'ledger: the money to promise, or to take out of a promise, is not there') FROM ledger_account
+    WHERE code = NEW.debit_id AND credits_pence < debits_pence
+      AND (NEW.debit_id GLOB 'promised:*' OR NEW.debit_id GLOB 'pot:*' AND NEW.credit_id GLOB 'promised:*');
+END
+"""
+
+_TRANSFER_MOVES_SUMS = Trigger(
+    "ledger_transfer",
+    MOVES_SUMS,
+    postgresql=(
+        _POSTGRESQL_MOVES_SUMS,
+        "CREATE OR REPLACE TRIGGER ledger_transfer_moves_sums AFTER INSERT ON ledger_transfer "
+        "REFERENCING NEW TABLE AS posted FOR EACH STATEMENT EXECUTE FUNCTION ledger_transfer_moves_sums()",
+    ),
+    sqlite=(_SQLITE_MOVES_SUMS,),
+)
+
+# PostgreSQL can tell the trigger above from a hand-written UPDATE, and refuses the latter even when it goes up.
+_SUMS_STAY = Trigger(
+    "ledger_account",
+    "ledger_account_keeps_its_sums",
+    postgresql=(
+        "CREATE OR REPLACE TRIGGER ledger_account_keeps_its_sums BEFORE UPDATE ON ledger_account FOR EACH ROW "
+        "WHEN (NEW.debits_pence < OLD.debits_pence OR NEW.credits_pence < OLD.credits_pence OR pg_trigger_depth() = 0 "
+        "AND (NEW.debits_pence, NEW.credits_pence) IS DISTINCT FROM (OLD.debits_pence, OLD.credits_pence)) "
+        f"EXECUTE FUNCTION guard_refuses('{_SUMS_MOVE}')",
+    ),
+    sqlite=(
+        "CREATE TRIGGER ledger_account_keeps_its_sums BEFORE UPDATE ON ledger_account FOR EACH ROW "
+        "WHEN NEW.debits_pence < OLD.debits_pence OR NEW.credits_pence < OLD.credits_pence "
+        f"BEGIN SELECT RAISE(ABORT, '{_SUMS_MOVE}'); END",
+    ),
+)
+
+_ACCOUNT_STARTS_EMPTY = Trigger(
+    "ledger_account",
+    "ledger_account_starts_empty",
+    postgresql=(
+        "CREATE OR REPLACE TRIGGER ledger_account_starts_empty BEFORE INSERT ON ledger_account FOR EACH ROW "
+        f"WHEN (NEW.debits_pence <> 0 OR NEW.credits_pence <> 0) EXECUTE FUNCTION guard_refuses('{_STARTS_EMPTY}')",
+    ),
+    sqlite=(
+        "CREATE TRIGGER ledger_account_starts_empty BEFORE INSERT ON ledger_account FOR EACH ROW "
+        "WHEN NEW.debits_pence <> 0 OR NEW.credits_pence <> 0 "
+        f"BEGIN SELECT RAISE(ABORT, '{_STARTS_EMPTY}'); END",
+    ),
+)
