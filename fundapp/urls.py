@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("fundapp.transparency.urls")),
     path("", include("fundapp.web.urls")),
     path("", include("payouts.rulebook.urls")),
 ]

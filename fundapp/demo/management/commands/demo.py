@@ -101,7 +101,7 @@ Common Pot is open. Everybody in it is invented and no money moves.
   {site}/                          the front page
   {site}/donate                    give a pound (card 4242 4242 4242 4242)
   {site}/help                      ask for help, as a claimant
-  {site}/where-the-money-goes      the public figures
+  {site}/money      the public figures
   {site}/accounts/login/           sign in as an organiser
   {site}/demo                      every sign-in, with its six-digit code of this moment
 

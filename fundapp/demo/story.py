@@ -1,0 +1,205 @@
+"""Twelve invented months of a fund, as a plan: what is given and asked for, when, and how each of it ends.
+
+Pure: from a seed and a last day comes always the same plan. It must never know how any of it is done.
+"""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+from fundapp.kernel.clock import LONDON
+
+MONTHS = 12
+GIFTS = 600
+CLAIMS = 60
+
+
+class GiftEnds(StrEnum):
+    PAID = "paid"
+    EXPIRED = "expired"
+    LEFT_OPEN = "left_open"
+
+
+class ClaimEnds(StrEnum):
+    """Where a claim stands on the last day. In the order of its life."""
+
+    DRAFT = "draft"
+    WIPED = "wiped"
+    SUBMITTED = "submitted"
+    PREPARING = "preparing"
+    WAITING = "waiting"
+    DECIDING = "deciding"
+    ONE_VOTE_IN = "one_vote_in"
+    WITHDRAWN = "withdrawn"
+    NOT_THIS_TIME = "not_this_time"
+    APPROVED = "approved"
+    IN_PREPARED_RUN = "in_prepared_run"
+    IN_APPROVED_RUN = "in_approved_run"
+    IN_SENT_RUN = "in_sent_run"
+    RETURNED = "returned"
+    PAID = "paid"
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignPlan:
+    slug: str
+    pot: str
+    title: str
+    ask: str
+    goal_pence: int
+    surplus: str
+
+
+@dataclass(frozen=True, slots=True)
+class GiftPlan:
+    at: datetime
+    campaign: str
+    amount_pence: int
+    ends: GiftEnds
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimPlan:
+    """One invented person's request. Account numbers follow from `number` and belong to no bank."""
+
+    number: int
+    at: datetime
+    ends: ClaimEnds
+    chosen_name: str
+    benefit: str
+    reason: str
+    letter_on: date
+    loss_per_day_pence: int
+    days: int
+    pot: str
+
+    @property
+    def sort_code(self) -> str:
+        return f"00{self.number // 100:02d}{self.number % 100:02d}"
+
+    @property
+    def account_number(self) -> str:
+        return f"{10_000_000 + self.number * 7_919 % 89_999_999:08d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    first_day: date
+    last_day: date
+    gifts: Sequence[GiftPlan]
+    claims: Sequence[ClaimPlan]
+
+
+CAMPAIGNS = (
+    CampaignPlan(
+        "common-pot",
+        "general",
+        "Keep people going while they are sanctioned",
+        "Rent and food do not stop when a benefit does. What you give is paid out by rules that anyone can read.",
+        1_200_000,
+        "Whatever is left at the end stays in the pot for the next person.",
+    ),
+    CampaignPlan(
+        "winter-heat",
+        "winter",
+        "Heat for sanctioned households this winter",
+        "From November to March, a cold home and no income come together. This pot is for those months.",
+        300_000,
+        "Whatever is left in April goes to the general pot.",
+    ),
+)
+
+# fmt: off
+_NAMES = (
+    "Sam", "Jo", "Ash", "Robin", "Mo", "Billie", "Dee", "Frankie", "Kit", "Lou", "Max", "Nic", "Pat", "Ray", "Sky",
+    "Toni", "Val", "Win", "Alex", "Bo", "Chris", "Dale", "Eli", "Fern", "Gray", "Harley", "Izzy", "Jess", "Kai", "Lee",
+)
+# fmt: on
+_BENEFITS = ("universal_credit",) * 8 + ("jobseekers_allowance", "employment_and_support_allowance")
+_REASONS = ("missed_appointment",) * 6 + ("not_enough_search", "left_job", "agreement", "not_told", "rather_not_say")
+# 2026/27 daily reductions in pence: single 25 and over, single under 25, couple 25 and over each, the 40 per cent rate.
+_LOSSES = (1_390, 1_390, 1_390, 1_110, 1_090, 550)
+_DAYS = (7, 7, 14, 14, 14, 28, 28, 28, 28, 35)
+_AMOUNTS = (300, 500, 500, 500, 500, 1_000, 1_000, 1_000, 1_500, 2_000, 2_000, 2_500, 3_000, 5_000, 10_000)
+
+# How many of the sixty stand where. Those not listed are paid.
+_STANDING = {
+    ClaimEnds.DRAFT: 3,
+    ClaimEnds.WIPED: 1,
+    ClaimEnds.SUBMITTED: 2,
+    ClaimEnds.PREPARING: 1,
+    ClaimEnds.WAITING: 1,
+    ClaimEnds.DECIDING: 2,
+    ClaimEnds.ONE_VOTE_IN: 1,
+    ClaimEnds.WITHDRAWN: 2,
+    ClaimEnds.NOT_THIS_TIME: 4,
+    ClaimEnds.APPROVED: 2,
+    ClaimEnds.IN_PREPARED_RUN: 1,
+    ClaimEnds.IN_APPROVED_RUN: 1,
+    ClaimEnds.IN_SENT_RUN: 2,
+    ClaimEnds.RETURNED: 1,
+}
+# These happened at any time of the year; the others are how the last weeks look.
+_LONG_AGO = frozenset({ClaimEnds.PAID, ClaimEnds.NOT_THIS_TIME, ClaimEnds.WITHDRAWN, ClaimEnds.WIPED})
+
+
+def tell(*, seed: int, last_day: date) -> Story:
+    """The whole plan, in the order in which it happens."""
+    dice = random.Random(seed)  # noqa: S311 -- invented data, which must be the same every time
+    first_day = (last_day.replace(day=1) - timedelta(days=(MONTHS - 1) * 30)).replace(day=1)
+    return Story(first_day, last_day, _gifts(dice, first_day, last_day), _claims(dice, first_day, last_day))
+
+
+def _gifts(dice: random.Random, first_day: date, last_day: date) -> list[GiftPlan]:
+    gifts = []
+    for place in range(GIFTS):
+        day = _day(dice, first_day, last_day)
+        is_winter = day.month in (11, 12, 1, 2, 3) and dice.random() < 0.3
+        ends = GiftEnds.EXPIRED if place % 40 == 7 else GiftEnds.PAID
+        amount_pence = dice.choice(_AMOUNTS)
+        gifts.append(
+            GiftPlan(_moment(dice, day, 8, 22), "winter-heat" if is_winter else "common-pot", amount_pence, ends)
+        )
+    gifts.sort(key=lambda gift: gift.at)
+    # The newest two are still on Stripe's page.
+    return [
+        GiftPlan(gift.at, gift.campaign, gift.amount_pence, GiftEnds.LEFT_OPEN) if place >= GIFTS - 2 else gift
+        for place, gift in enumerate(gifts)
+    ]
+
+
+def _claims(dice: random.Random, first_day: date, last_day: date) -> list[ClaimPlan]:
+    ends = [end for end, count in _STANDING.items() for _ in range(count)]
+    ends += [ClaimEnds.PAID] * (CLAIMS - len(ends))
+    dice.shuffle(ends)
+    claims = []
+    for number, end in enumerate(ends, start=1):
+        # The pot must have filled a little before the first claim, and what is still open began lately.
+        first = first_day + timedelta(days=45) if end in _LONG_AGO else last_day - timedelta(days=16)
+        last = last_day - timedelta(days=45) if end in _LONG_AGO else last_day - timedelta(days=6)
+        day = _day(dice, first, last)
+        claims.append(
+            ClaimPlan(
+                number,
+                _moment(dice, day, 9, 23),
+                end,
+                _NAMES[number % len(_NAMES)],
+                dice.choice(_BENEFITS),
+                dice.choice(_REASONS),
+                day - timedelta(days=dice.randint(2, 12)),
+                dice.choice(_LOSSES),
+                dice.choice(_DAYS),
+                "general",
+            )
+        )
+    return sorted(claims, key=lambda claim: claim.at)
+
+
+def _day(dice: random.Random, first: date, last: date) -> date:
+    return first + timedelta(days=dice.randint(0, (last - first).days))
+
+
+def _moment(dice: random.Random, day: date, first_hour: int, last_hour: int) -> datetime:
+    return datetime.combine(day, time(dice.randint(first_hour, last_hour), dice.randint(0, 59)), LONDON)

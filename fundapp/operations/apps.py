@@ -1,0 +1,23 @@
+"""The operations room: offers the machine's page to administrators."""
+
+from django.apps import AppConfig
+
+
+class OperationsConfig(AppConfig):
+    name = "fundapp.operations"
+    label = "operations"
+
+    def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+        from members.registry import register_link
+
+        from fundapp.operations import selectors
+        from members.roles import Role
+
+        register_link(
+            Role.ADMINISTRATOR,
+            title=_("The machine"),
+            url_name="operations:machine",
+            count=lambda _actor: selectors.needing_a_person(),
+            hint=_("What is waiting to be sent, and what is stuck."),
+        )

@@ -1,0 +1,13 @@
+"""Addresses of the machine's health."""
+
+from django.urls import path
+
+from fundapp.operations import views
+
+app_name = "operations"
+urlpatterns = [
+    path("healthz", views.alive, name="alive"),
+    path("readyz", views.ready, name="ready"),
+    path("organise/machine", views.machine, name="machine"),
+    path("organise/machine/<int:message_id>/retry", views.retry, name="retry"),
+]

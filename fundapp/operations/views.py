@@ -1,0 +1,71 @@
+"""Health for machines, and the outbox's stuck messages for administrators."""
+
+from django.contrib import messages
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from fundapp.guards import installer
+from fundapp.outbox import actions, selectors
+from members.access import actor_of, organiser_required
+from members.roles import Role
+
+PARKED_SHOWN = 100
+
+
+@require_safe
+def alive(request: HttpRequest) -> HttpResponse:
+    """The process answers. Nothing else is asked, so that a slow database does not get a healthy process killed."""
+    return JsonResponse({"alive": True})
+
+
+@require_safe
+def ready(request: HttpRequest) -> HttpResponse:
+    """Whether this site can serve: the database answers, is migrated, and has every guard."""
+    try:
+        executor = MigrationExecutor(connection)
+        checks = {
+            "database": True,
+            "migrated": not executor.migration_plan(executor.loader.graph.leaf_nodes()),
+            "guarded": not installer.missing(),
+        }
+    except DatabaseError:
+        checks = {"database": False}
+    is_ready = all(checks.values())
+    return JsonResponse({"ready": is_ready, **checks}, status=200 if is_ready else 503)
+
+
+@require_http_methods(["GET", "HEAD"])
+@organiser_required(Role.ADMINISTRATOR)
+def machine(request: HttpRequest) -> HttpResponse:
+    """What waits to be sent, and what is stuck."""
+    counts = selectors.counts()
+    parked = [
+        {
+            "id": message.id,
+            "topic": message.topic,
+            "trouble": message.last_trouble,
+            "attempts": message.attempts,
+            "since": date_format(message.created_at, "j F Y, g:ia"),
+        }
+        for message in selectors.parked()[:PARKED_SHOWN]
+    ]
+    facts = [
+        {"label": _("Waiting"), "value": counts.waiting},
+        {"label": _("Stuck"), "value": counts.parked},
+        {"label": _("Sent so far"), "value": counts.delivered},
+    ]
+    return render(request, "operations/machine.html", {"facts": facts, "parked": parked})
+
+
+@require_POST
+@organiser_required(Role.ADMINISTRATOR)
+def retry(request: HttpRequest, message_id: int) -> HttpResponse:
+    """Let a stuck message, and those of its subject behind it, be tried again."""
+    actions.retry_message(actor_of(request), message_id=message_id)
+    messages.success(request, _("It will be tried again now."))
+    return redirect("operations:machine")
