@@ -1,5 +1,6 @@
 """Re-adds the books from their rows and names what does not hold. It must never trust a sum that somebody kept."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -17,6 +18,7 @@ from fundapp.ledger.journal import Entry, Kind, Transfer
 
 # Enough to see what is wrong, few enough to read.
 DETAILS_MAX = 20
+_QUOTED = re.compile(r'"(ledger_\w+)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,13 +180,25 @@ def _guards_stand() -> Iterator[Broken]:
     for name in installer.missing():
         if name.startswith("ledger_"):
             yield Broken("guards_stand", f"the trigger {name} is missing")
-    with connection.cursor() as cursor:
-        for model in (models.Account, models.Entry, models.Transfer):
-            table = model._meta.db_table  # noqa: SLF001 -- Django documents Model._meta as public
-            present = connection.introspection.get_constraints(cursor, table)
-            for constraint in model._meta.constraints:  # noqa: SLF001 -- as above
-                if constraint.name not in present:
-                    yield Broken("guards_stand", f"the constraint {constraint.name} on {table} is missing")
+    present = _constraints_present()
+    for model in (models.Account, models.Entry, models.Transfer):
+        for constraint in model._meta.constraints:  # noqa: SLF001 -- Django documents Model._meta as public
+            if constraint.name not in present:
+                yield Broken("guards_stand", f"the constraint {constraint.name} is missing")
+
+
+def _constraints_present() -> set[str]:
+    """The names of the constraints on the ledger's tables. Django's introspection parses SQL for 30 ms on SQLite."""
+    if connection.vendor == "postgresql":
+        # A constraint that is added without looking at the rows that are there is no promise about them.
+        found = _rows(
+            "SELECT conname FROM pg_constraint WHERE conname LIKE 'ledger%' AND convalidated "
+            "UNION SELECT relname FROM pg_class WHERE relname LIKE 'ledger%' AND relkind = 'i'",
+            at_most=1_000,
+        )
+        return {name for (name,) in found}
+    definitions = _rows("SELECT sql FROM sqlite_master WHERE tbl_name LIKE 'ledger%' AND sql <> ''", at_most=1_000)
+    return {name for (sql,) in definitions for name in _QUOTED.findall(sql)}
 
 
 _CHECKS: tuple[Callable[[], Iterator[Broken]], ...] = (
@@ -235,8 +249,8 @@ def _entry_is_broken(rows: list[tuple[Any, ...]]) -> Broken | None:
     return None
 
 
-def _rows(sql: str, *values: str) -> list[tuple[Any, ...]]:
-    """The first rows of a query whose every row is a fault."""
+def _rows(sql: str, *values: str, at_most: int = DETAILS_MAX) -> list[tuple[Any, ...]]:
+    """The first rows of a query, most of which ask for faults alone."""
     with connection.cursor() as cursor:
-        cursor.execute(f"{sql} LIMIT {DETAILS_MAX}", values or None)
+        cursor.execute(f"{sql} LIMIT {at_most}", values or None)
         return list(cursor.fetchall())
