@@ -5,6 +5,8 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("fundapp.transparency.urls")),
     path("", include("fundapp.web.urls")),
+    path("organise/", include("members.urls")),
+    path("organise/sign-in/", include("members.signing_in")),
     path("", include("payouts.rulebook.urls")),
 ]
 handler400 = "fundapp.web.errors.bad_request"

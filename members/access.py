@@ -13,7 +13,7 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from fundapp.kernel import clock
-from fundapp.kernel.actor import Actor, ActorKind
+from fundapp.kernel.actor import Actor, ActorKind, need_fresh_factor
 from fundapp.kernel.refusal import Refusal, Refused
 from members import selectors
 from members.codes import token_hash
@@ -53,6 +53,18 @@ def need_one_of(actor: Actor, *roles: Role) -> None:
         return
     titles = " or ".join(WORDS[role].title.lower() for role in roles)
     raise Refused(Refusal("role_needed", "You need the role of %(role)s to do this.", {"role": titles}))
+
+
+def need_administrator_with_factor(actor: Actor) -> None:
+    """What it takes to give power away: the role, and a second factor proved in these five minutes."""
+    need_one_of(actor, Role.ADMINISTRATOR)
+    if actor.kind is not ActorKind.SYSTEM:
+        need_fresh_factor(actor, at=clock.now())
+
+
+def account_id_of(actor: Actor) -> UUID | None:
+    """The account behind an organiser; None for the fund's own machinery."""
+    return UUID(actor.id) if actor.kind is ActorKind.ORGANISER else None
 
 
 def organiser_required(*roles: Role) -> Callable[[View], View]:

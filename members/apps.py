@@ -10,6 +10,57 @@ class MembersConfig(AppConfig):
     label = "members"
 
     def ready(self) -> None:
+        self._guard()
+        self._answer_the_outbox()
+        self._listen_to_allauth()
+        self._offer_links()
+
+    @staticmethod
+    def _answer_the_outbox() -> None:
+        from fundapp.outbox import registry as outbox
+        from members import handlers
+
+        outbox.register("invitation.made", handlers.on_invitation_made)
+        outbox.register("password.asked", handlers.on_password_asked)
+
+    @staticmethod
+    def _listen_to_allauth() -> None:
+        from allauth.mfa import signals
+
+        from members import receivers
+
+        signals.authenticator_added.connect(receivers.on_factor_added, dispatch_uid="members_factor_added")
+        signals.authenticator_removed.connect(receivers.on_factor_removed, dispatch_uid="members_factor_removed")
+
+    @staticmethod
+    def _offer_links() -> None:
+        from django.utils.translation import gettext_noop as _
+
+        from members.registry import register_link
+        from members.roles import Role
+
+        register_link(title=_("Tonight"), url_name="members:tonight")
+        register_link(
+            Role.ADMINISTRATOR,
+            title=_("People"),
+            url_name="members:people",
+            hint=_("Invite organisers, give and end roles."),
+        )
+        register_link(
+            Role.ADMINISTRATOR,
+            Role.TREASURER,
+            title=_("Members"),
+            url_name="members:register",
+            hint=_("Who belongs to the fund, and whose dues are paid up."),
+        )
+        register_link(
+            title=_("Too close to"),
+            url_name="members:interests",
+            hint=_("Say which requests or members you should not decide on."),
+        )
+
+    @staticmethod
+    def _guard() -> None:
         for table in ("account", "rolegrant", "invitation", "membership"):
             registry.never_deleted(f"members_{table}")
         registry.frozen_columns("members_rolegrant", ("account_id", "role", "granted_by_id", "granted_at"))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.crypto import salted_hmac
 
 from fundapp.kernel import clock
@@ -34,12 +34,12 @@ def has_second_factor(account_id: UUID) -> bool:
     return bool(Authenticator.objects.filter(user_id=account_id, type__in=SECOND_FACTORS).exists())
 
 
-def organisers() -> QuerySet[Account]:
-    """Every account with its live grants in `live_grants`, by label."""
-    live = RoleGrant.objects.filter(ended_at__isnull=True).order_by("granted_at")
-    return Account.objects.prefetch_related(Prefetch("grants", queryset=live, to_attr="live_grants")).order_by(
-        "label", "id"
-    )
+def organisers() -> list[tuple[Account, list[Role]]]:
+    """Every account with the roles it holds now, by label."""
+    held: dict[UUID, list[Role]] = {}
+    for account_id, role in RoleGrant.objects.filter(ended_at__isnull=True).values_list("account_id", "role"):
+        held.setdefault(account_id, []).append(Role(role))
+    return [(account, sorted(held.get(account.id, []))) for account in Account.objects.order_by("label", "id")]
 
 
 def open_invitations() -> QuerySet[Invitation]:
@@ -55,6 +55,16 @@ def join_token(invitation_id: UUID) -> str:
 def join_link(invitation_id: UUID) -> str:
     """The address to send to the person invited."""
     return f"{settings.SITE_URL}/organise/join/{join_token(invitation_id)}"
+
+
+def is_open(invitation: Invitation) -> bool:
+    """Whether the invitation can still be used."""
+    return invitation.state == Invitation.State.OPEN and invitation.expires_at > clock.now()
+
+
+def member_count() -> int:
+    """How many belong to the fund today."""
+    return Membership.objects.filter(left_on__isnull=True).count()
 
 
 def too_close(*, claim_reference: str, member_code: str) -> frozenset[UUID]:

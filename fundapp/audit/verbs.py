@@ -17,6 +17,8 @@ class Verb(StrEnum):
     ORGANISER_JOINED = "organiser.joined"
     ORGANISER_SUSPENDED = "organiser.suspended"
     ORGANISER_REINSTATED = "organiser.reinstated"
+    SIGN_IN_LETTER_ASKED = "sign_in.letter_asked"
+    SIGN_IN_CHANGED = "sign_in.changed"
     FACTOR_ADDED = "factor.added"
     FACTOR_REMOVED = "factor.removed"
     ROLE_GRANTED = "role.granted"

@@ -86,6 +86,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "fundapp.web.context.fund",
+                "members.context.organiser",
             ],
             "builtins": ["fundapp.web.templatetags.money", "fundapp.web.templatetags.look"],
         },
@@ -163,6 +164,24 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # --- Signing in -------------------------------------------------------------------------------------------------------
+# Nobody signs themselves up: an invitation is the only way in, and it has proved the address it was sent to.
+ACCOUNT_ADAPTER = "members.adapter.SigningIn"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = SITE_URL.partition(":")[0]
+# Rate limits stay at allauth's own: 5 wrong passwords in 5 minutes, 30 sign-ins a minute from one address.
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.whole("TRUSTED_PROXY_COUNT", 0)
+MFA_ADAPTER = "members.adapter.SecondFactor"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+# A passkey is a second factor here, not a way around the password.
+MFA_PASSKEY_LOGIN_ENABLED = False
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

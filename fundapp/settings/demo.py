@@ -14,6 +14,8 @@ if not STRIPE_SECRET_KEY:
     CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] = ["'self'", STRIPE_API_BASE]
 else:
     STRIPE_API_BASE = "https://api.stripe.com"
+# Browsers offer passkeys on http://localhost (not on 127.0.0.1, which is no name), and there without https.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -1,0 +1,32 @@
+"""The only writers of people. One file for each errand; callers need not know which."""
+
+from members.actions.credentials import (
+    ask_for_new_password,
+    change_password,
+    note_factor_added,
+    note_factor_removed,
+    set_up_app,
+)
+from members.actions.joining import accept_invitation, found_fund, invite_organiser, withdraw_invitation
+from members.actions.register import declare_interest, end_membership, register_membership, set_standing
+from members.actions.standing import end_role, grant_role, reinstate, suspend
+
+__all__ = [
+    "accept_invitation",
+    "ask_for_new_password",
+    "change_password",
+    "declare_interest",
+    "end_membership",
+    "end_role",
+    "found_fund",
+    "grant_role",
+    "invite_organiser",
+    "note_factor_added",
+    "note_factor_removed",
+    "register_membership",
+    "reinstate",
+    "set_standing",
+    "set_up_app",
+    "suspend",
+    "withdraw_invitation",
+]

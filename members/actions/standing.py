@@ -1,0 +1,107 @@
+"""Giving roles and ending them, shutting out and letting back in. Never leaves a fund without an administrator."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from fundapp.audit import actions as audit
+from fundapp.audit.verbs import Verb
+from fundapp.kernel import clock
+from fundapp.kernel.actor import Actor, ActorKind
+from fundapp.kernel.refusal import refuse
+from members.access import account_id_of, need_administrator_with_factor, need_one_of
+from members.models import Account, RoleGrant
+from members.roles import Role
+
+
+@transaction.atomic
+def grant_role(actor: Actor, *, account_id: UUID, role: Role) -> RoleGrant:
+    """Give an organiser a role. Nobody gives one to themselves, whatever they are."""
+    account = Account.objects.select_for_update().get(id=account_id)
+    live = RoleGrant.objects.filter(account=account, role=role.value, ended_at__isnull=True).first()
+
+    need_administrator_with_factor(actor)
+    if actor.id == str(account.id):
+        raise refuse("own_role", "Nobody gives themselves a role. Ask another administrator.")
+    if live is not None:
+        return live
+    if not account.is_active:
+        raise refuse("organiser_suspended", "This organiser is suspended. Let them back in first.")
+
+    grant = RoleGrant.objects.create(account=account, role=role.value, granted_by_id=account_id_of(actor))
+
+    audit.record(actor, Verb.ROLE_GRANTED, f"account:{account.id}", role=role.value)
+    return grant
+
+
+@transaction.atomic
+def end_role(actor: Actor, *, account_id: UUID, role: Role) -> Account:
+    """Take a role away from the next request on. The last administrator keeps theirs."""
+    administrators = _administrators_locked()
+    account = Account.objects.select_for_update().get(id=account_id)
+    live = RoleGrant.objects.filter(account=account, role=role.value, ended_at__isnull=True).first()
+
+    _need_still_administrator(actor, administrators)
+    if live is None:
+        return account
+    if role is Role.ADMINISTRATOR:
+        _need_another_administrator(account, administrators)
+
+    live.ended_at, live.ended_by_id = clock.now(), UUID(actor.id)
+    live.save(update_fields=["ended_at", "ended_by"])
+
+    audit.record(actor, Verb.ROLE_ENDED, f"account:{account.id}", role=role.value)
+    return account
+
+
+@transaction.atomic
+def suspend(actor: Actor, *, account_id: UUID) -> Account:
+    """Shut an organiser out at once, in every session they have. Their roles wait for them."""
+    administrators = _administrators_locked()
+    account = Account.objects.select_for_update().get(id=account_id)
+
+    _need_still_administrator(actor, administrators)
+    if not account.is_active:
+        return account
+    _need_another_administrator(account, administrators)
+
+    account.is_active, account.sessions_ended = False, account.sessions_ended + 1
+    account.save(update_fields=["is_active", "sessions_ended"])
+
+    audit.record(actor, Verb.ORGANISER_SUSPENDED, f"account:{account.id}")
+    return account
+
+
+@transaction.atomic
+def reinstate(actor: Actor, *, account_id: UUID) -> Account:
+    """Let a suspended organiser back in, with the roles they still hold."""
+    account = Account.objects.select_for_update().get(id=account_id)
+
+    need_administrator_with_factor(actor)
+    if account.is_active:
+        return account
+
+    account.is_active = True
+    account.save(update_fields=["is_active"])
+
+    audit.record(actor, Verb.ORGANISER_REINSTATED, f"account:{account.id}")
+    return account
+
+
+def _administrators_locked() -> frozenset[UUID]:
+    """Every account that is an administrator now, locked in one order, so that two cannot remove each other at once."""
+    grants = RoleGrant.objects.select_for_update(of=("self", "account")).select_related("account")
+    live = grants.filter(role=Role.ADMINISTRATOR.value, ended_at__isnull=True).order_by("account_id")
+    return frozenset(grant.account_id for grant in live if grant.account.is_active)
+
+
+def _need_still_administrator(actor: Actor, administrators: frozenset[UUID]) -> None:
+    """The roles an actor carries were read before the lock; what counts is what holds under it."""
+    need_one_of(actor, Role.ADMINISTRATOR)
+    if actor.kind is not ActorKind.ORGANISER or UUID(actor.id) not in administrators:
+        raise refuse("role_needed", "You need the role of %(role)s to do this.", role="administrator")
+
+
+def _need_another_administrator(account: Account, administrators: frozenset[UUID]) -> None:
+    if administrators == {account.id}:
+        raise refuse("last_administrator", "This is the fund's last administrator. Make someone else one first.")

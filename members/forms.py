@@ -1,0 +1,96 @@
+"""What organisers' pages ask. They know how a question is put, never who may ask it."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from fundapp.web.forms import DateTrioField, OnceField, PlainForm
+from members.models import DeclaredInterest, Membership
+from members.roles import WORDS, Role
+
+ROLE_CHOICES = [(role.value, _(words.title)) for role, words in WORDS.items()]
+
+
+class InviteForm(PlainForm):
+    once = OnceField()
+    email = forms.EmailField(
+        label=_("Their e-mail address"),
+        help_text=_("The invitation goes there. It is forgotten as soon as they have used it or you take it back."),
+    )
+    label = forms.CharField(
+        label=_("What others should call them"),
+        help_text=_("A first name is enough. They can change it."),
+        max_length=80,
+        required=False,
+    )
+    roles = forms.MultipleChoiceField(
+        label=_("Roles"),
+        choices=ROLE_CHOICES,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one role.")},
+    )
+
+
+class JoinForm(PlainForm):
+    label = forms.CharField(
+        label=_("What should other organisers call you?"),
+        help_text=_("A first name is enough, or any name you like. It stands beside what you do."),
+        max_length=80,
+    )
+    password = forms.CharField(
+        label=_("Choose a password"),
+        help_text=_("At least 12 characters. Four plain words are good. You may paste it from a password manager."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        strip=False,
+    )
+
+
+class PersonForm(PlainForm):
+    """One of the buttons on a person's page: what to do, and with which role."""
+
+    act = forms.ChoiceField(choices=[(act, act) for act in ("grant", "end", "suspend", "reinstate")])
+    role = forms.ChoiceField(choices=ROLE_CHOICES, required=False)
+
+    def clean_role(self) -> Role | None:
+        return Role(self.cleaned_data["role"]) if self.cleaned_data["role"] else None
+
+
+class InterestForm(PlainForm):
+    kind = forms.ChoiceField(
+        label=_("What are you too close to?"),
+        choices=[
+            (DeclaredInterest.Kind.MEMBERSHIP.value, _("A member: family, household, a friend, someone I work with")),
+            (DeclaredInterest.Kind.CLAIM.value, _("One request, for any reason")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    subject = forms.CharField(
+        label=_("Its code"),
+        help_text=_("The code on the member's card, or the reference of the request. No names, please."),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "class": "width-12"}),
+    )
+
+
+class MemberForm(PlainForm):
+    once = OnceField()
+    code = forms.CharField(
+        label=_("The code on their card"),
+        help_text=_("Leave it empty and the fund makes one."),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "class": "width-12"}),
+    )
+    joined_on = DateTrioField(label=_("The day they joined"), in_past=True)
+
+
+class StandingForm(PlainForm):
+    code = forms.CharField(
+        label=_("Member's code"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "class": "width-12"}),
+    )
+    standing = forms.ChoiceField(
+        label=_("Their dues are"),
+        choices=[(Membership.Standing.GOOD.value, _("Paid up")), (Membership.Standing.ARREARS.value, _("Behind"))],
+        widget=forms.RadioSelect,
+    )

@@ -1,0 +1,243 @@
+"""The organisers' own pages: the desk, the people, coming in by invitation. They parse, call one action, and render."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.utils import perform_login
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from fundapp.kernel.actor import Actor
+from fundapp.kernel.refusal import Refused, refuse
+from fundapp.web import errors
+from fundapp.web.forms import PlainForm
+from members import actions, selectors
+from members.access import ANYONE, account_for, actor_of, invitation_for, organiser_required
+from members.forms import InterestForm, InviteForm, JoinForm, MemberForm, PersonForm, StandingForm
+from members.models import Account, DeclaredInterest, Membership
+from members.registry import links_for
+from members.roles import WORDS, Role, clashes
+
+page = require_http_methods(["GET", "HEAD"])
+page_with_form = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@page
+@organiser_required()
+def tonight(request: HttpRequest) -> HttpResponse:
+    """The first page of an evening: what each of the organiser's roles has waiting."""
+    actor = actor_of(request)
+    here = request.path
+    links = [
+        {"url": url, "title": _(link.title), "hint": _(link.hint), "count": link.count(actor) if link.count else None}
+        for link in links_for(actor)
+        for url in [reverse(link.url_name)]
+        if url != here
+    ]
+    roles = [WORDS[Role(role)] for role in sorted(actor.roles)]
+    return render(request, "members/tonight.html", {"actor": actor, "links": links, "roles": roles})
+
+
+@page
+@organiser_required()
+def you(request: HttpRequest) -> HttpResponse:
+    """What the organiser is here, and the ways to change how they sign in."""
+    actor = actor_of(request)
+    roles = [WORDS[Role(role)] for role in sorted(actor.roles)]
+    return render(request, "members/you.html", {"account": account_for(actor, UUID(actor.id)), "roles": roles})
+
+
+@page
+@organiser_required(Role.ADMINISTRATOR)
+def people(request: HttpRequest) -> HttpResponse:
+    """Everyone who organises, with their roles, and the invitations that can still be used."""
+    rows = [
+        {"account": account, "titles": [WORDS[role].title for role in roles]}
+        for account, roles in selectors.organisers()
+    ]
+    return render(request, "members/people.html", {"rows": rows, "invitations": selectors.open_invitations()})
+
+
+@page_with_form
+@organiser_required(Role.ADMINISTRATOR)
+def invite(request: HttpRequest) -> HttpResponse:
+    """Ask someone in."""
+    form = InviteForm(request.POST or None)
+    if form.is_valid():
+        try:
+            invitation = actions.invite_organiser(
+                actor_of(request),
+                email=form.cleaned_data["email"],
+                label=form.cleaned_data["label"],
+                roles=[Role(role) for role in form.cleaned_data["roles"]],
+                key=form.cleaned_data["once"],
+            )
+        except Refused as refused:
+            return _shown(request, "members/invite.html", form, refused, field="email")
+        return render(request, "members/invited.html", {"link": selectors.join_link(invitation.id)})
+    return _page(request, "members/invite.html", form)
+
+
+@require_POST
+@organiser_required(Role.ADMINISTRATOR)
+def withdraw_invitation(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
+    actions.withdraw_invitation(actor_of(request), invitation_id=invitation_id)
+    messages.success(request, _("The invitation was taken back. Its link no longer works."))
+    return redirect("members:people")
+
+
+@page_with_form
+@organiser_required(Role.ADMINISTRATOR)
+def person(request: HttpRequest, account_id: UUID) -> HttpResponse:
+    """One organiser: give and end roles, shut out, let back in. Every button posts to this same page."""
+    actor = actor_of(request)
+    account = account_for(actor, account_id)
+    form = PersonForm(request.POST or None)
+    if form.is_valid():
+        act = form.cleaned_data["act"]
+        messages.success(request, str(_PERSON_ACTS[act](actor, account, form.cleaned_data["role"])))
+        return redirect("members:person", account_id=account.id)
+    held = selectors.live_roles(account.id)
+    rows = [{"role": role, "words": words, "is_held": role in held} for role, words in WORDS.items()]
+    context = {"account": account, "rows": rows, "clashes": clashes(held), "is_you": actor.id == str(account.id)}
+    return _page(request, "members/person.html", form, **context)
+
+
+@page_with_form
+def join(request: HttpRequest, token: str) -> HttpResponse:
+    """Come in by an invitation. Looking at the page uses nothing up; only sending the form does."""
+    if request.user.is_authenticated:
+        return redirect("members:tonight")
+    invitation = invitation_for(ANYONE, token)
+    if not selectors.is_open(invitation):
+        return errors.gone(request, again_url=reverse("account_login"))
+    form = JoinForm(request.POST or None, initial={"label": invitation.label})
+    if form.is_valid():
+        password = form.cleaned_data["password"]
+        try:
+            account = actions.accept_invitation(
+                ANYONE, token=token, label=form.cleaned_data["label"], password=password
+            )
+        except Refused as refused:
+            return _shown(request, "members/join.html", form, refused, field="password")
+        record_authentication(request, account, method="password", email=account.email, reauthenticated=True)
+        response: HttpResponse = perform_login(request, account, redirect_url=reverse("mfa_activate_totp"))
+        return response
+    return _page(request, "members/join.html", form, roles=[WORDS[Role(role)] for role in invitation.roles])
+
+
+@page_with_form
+@organiser_required()
+def interests(request: HttpRequest) -> HttpResponse:
+    """Say which requests and members one is too close to."""
+    actor = actor_of(request)
+    form = InterestForm(request.POST or None)
+    if form.is_valid():
+        try:
+            actions.declare_interest(
+                actor, kind=DeclaredInterest.Kind(form.cleaned_data["kind"]), subject=form.cleaned_data["subject"]
+            )
+        except Refused as refused:
+            return _shown(request, "members/interests.html", form, refused, field="subject")
+        messages.success(request, _("Noted. You will not be asked to decide on it."))
+        return redirect("members:interests")
+    return _page(request, "members/interests.html", form, declared=selectors.interests_of(UUID(actor.id)))
+
+
+@page_with_form
+@organiser_required(Role.ADMINISTRATOR, Role.TREASURER)
+def register(request: HttpRequest) -> HttpResponse:
+    """Enter a new member, by code and date alone."""
+    form = MemberForm(request.POST or None)
+    if form.is_valid():
+        try:
+            member = actions.register_membership(
+                actor_of(request),
+                key=form.cleaned_data["once"],
+                code=form.cleaned_data["code"],
+                joined_on=form.cleaned_data["joined_on"],
+            )
+        except Refused as refused:
+            return _shown(request, "members/register.html", form, refused, field="code")
+        return render(request, "members/registered.html", {"member": member})
+    return _page(request, "members/register.html", form, count=selectors.member_count())
+
+
+@page_with_form
+@organiser_required(Role.ADMINISTRATOR, Role.TREASURER)
+def standing(request: HttpRequest) -> HttpResponse:
+    """Say whether a member's dues are paid up."""
+    form = StandingForm(request.POST or None)
+    if form.is_valid():
+        try:
+            actions.set_standing(
+                actor_of(request),
+                code=form.cleaned_data["code"],
+                standing=Membership.Standing(form.cleaned_data["standing"]),
+            )
+        except Refused as refused:
+            return _shown(request, "members/standing.html", form, refused, field="code")
+        messages.success(request, _("The register is up to date."))
+        return redirect("members:standing")
+    return _page(request, "members/standing.html", form)
+
+
+def _page(request: HttpRequest, template: str, form: PlainForm, **context: object) -> HttpResponse:
+    """The page with its form: 422 when what was sent has something wrong, or else 200."""
+    status = 422 if form.is_bound else 200
+    return render(request, template, {"form": form, **context}, status=status)
+
+
+def _shown(request: HttpRequest, template: str, form: PlainForm, refused: Refused, *, field: str) -> HttpResponse:
+    """A refusal that changing the form can cure is shown beside its field; any other becomes a page of its own."""
+    if not set(refused.codes) <= _CURED_IN_THE_FORM:
+        raise refused
+    form.refuse(refused, field=field)
+    return _page(request, template, form)
+
+
+_CURED_IN_THE_FORM = frozenset(
+    {
+        *("already_an_organiser", "already_invited", "roles_missing", "password_too_weak", "label_missing"),
+        *("code_not_understood", "member_code_taken", "member_unknown", "joined_in_the_future"),
+    }
+)
+
+
+def _grant(actor: Actor, account: Account, role: Role | None) -> str:
+    actions.grant_role(actor, account_id=account.id, role=_named(role))
+    return _("The role is theirs from now on.")
+
+
+def _end(actor: Actor, account: Account, role: Role | None) -> str:
+    actions.end_role(actor, account_id=account.id, role=_named(role))
+    return _("The role has ended.")
+
+
+def _suspend(actor: Actor, account: Account, _role: Role | None) -> str:
+    actions.suspend(actor, account_id=account.id)
+    return _("They are shut out, and every session of theirs has ended.")
+
+
+def _reinstate(actor: Actor, account: Account, _role: Role | None) -> str:
+    actions.reinstate(actor, account_id=account.id)
+    return _("They can sign in again.")
+
+
+def _named(role: Role | None) -> Role:
+    if role is None:
+        raise refuse("roles_missing", "Choose at least one role.")
+    return role
+
+
+_PERSON_ACTS: dict[str, Callable[[Actor, Account, Role | None], str]] = {
+    "grant": _grant,
+    "end": _end,
+    "suspend": _suspend,
+    "reinstate": _reinstate,
+}
