@@ -1,5 +1,8 @@
 """Health for machines, and the outbox's stuck messages for administrators."""
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.contrib import messages
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -7,9 +10,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from fundapp.guards import installer
+from fundapp.kernel import clock
 from fundapp.outbox import actions, selectors
 from members.access import actor_of, organiser_required
 from members.roles import Role
@@ -39,7 +43,20 @@ def ready(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"ready": is_ready, **checks}, status=200 if is_ready else 503)
 
 
-@require_http_methods(["GET", "HEAD"])
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Where to report a weakness (RFC 9116). Good for a month from now, so that it can be believed."""
+    expires = (clock.now() + timedelta(days=30)).replace(microsecond=0).isoformat().replace("+00:00", "Z")
+    lines = [
+        f"Contact: mailto:{settings.FUND_EMAIL}",
+        f"Expires: {expires}",
+        "Preferred-Languages: en, cy",
+        f"Canonical: {settings.SITE_URL}/.well-known/security.txt",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
 @organiser_required(Role.ADMINISTRATOR)
 def machine(request: HttpRequest) -> HttpResponse:
     """What waits to be sent, and what is stuck."""
