@@ -1,14 +1,18 @@
 """Every address of the site, by room. Includes only."""
 
+from django.conf import settings
 from django.urls import include, path
 
 urlpatterns = [
     path("", include("fundapp.transparency.urls")),
+    path("", include("fundapp.operations.urls")),
     path("", include("fundapp.web.urls")),
     path("organise/", include("members.urls")),
     path("organise/sign-in/", include("members.signing_in")),
     path("", include("payouts.rulebook.urls")),
 ]
+if settings.IS_DEMO:
+    urlpatterns += [path("", include("fundapp.demo.urls"))]
 handler400 = "fundapp.web.errors.bad_request"
 handler403 = "fundapp.web.errors.forbidden"
 handler404 = "fundapp.web.errors.not_found"

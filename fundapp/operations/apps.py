@@ -8,10 +8,10 @@ class OperationsConfig(AppConfig):
     label = "operations"
 
     def ready(self) -> None:
-        from django.utils.translation import gettext_lazy as _
-        from members.registry import register_link
+        from django.utils.translation import gettext_noop as _
 
         from fundapp.operations import selectors
+        from members.registry import register_link
         from members.roles import Role
 
         register_link(

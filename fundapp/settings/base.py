@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "payouts.committee",
     "payouts.payments",
     "fundapp.transparency",
+    "fundapp.operations",
     "fundapp.demo",
     "fundapp",
 ]

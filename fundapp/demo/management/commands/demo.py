@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.urls import reverse
 
 from fundapp.demo import supervisor
 from fundapp.demo.people import ORGANISERS, PASSWORD
@@ -94,6 +95,7 @@ def _parts(port: int) -> list[Part]:
 
 def _welcome(port: int) -> str:
     site = f"http://127.0.0.1:{port}"
+    sign_in = reverse("account_login")
     sign_ins = "\n".join(f"  {person.email:<28} {', '.join(person.roles)}" for person in ORGANISERS)
     return f"""
 Common Pot is open. Everybody in it is invented and no money moves.
@@ -102,7 +104,7 @@ Common Pot is open. Everybody in it is invented and no money moves.
   {site}/donate                    give a pound (card 4242 4242 4242 4242)
   {site}/help                      ask for help, as a claimant
   {site}/money      the public figures
-  {site}/accounts/login/           sign in as an organiser
+  {site}{sign_in:<26}  sign in as an organiser
   {site}/demo                      every sign-in, with its six-digit code of this moment
 
 Organisers, all with the password "{PASSWORD}":
