@@ -120,6 +120,14 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 # 32 bytes in URL-safe base64: wraps the keys of sealed fields. Losing it loses every sealed field.
 VAULT_KEY = environment.text("VAULT_KEY", "bm90LWEta2V5LW9ubHktZm9yLWRlbW8tYW5kLXRlc3Q=")
 
+# Keys the hashes of the codes that bring claimants back. Changing it ends every code that was given.
+CODE_PEPPER = environment.text("CODE_PEPPER", "not-a-pepper-only-for-demo-and-tests")
+
+# --- Asking for support -----------------------------------------------------------------------------------------------
+# The ways of paying and of reaching people that the fund offers now: `bank`, `talk`; `email`, `phone`, `none`.
+PAY_HOW_ON = environment.listed("PAY_HOW_ON", "bank,talk")
+CONTACT_ROUTES_ON = environment.listed("CONTACT_ROUTES_ON", "email,phone,none")
+
 # --- Language and time ------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English")]

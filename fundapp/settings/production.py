@@ -8,6 +8,7 @@ from fundapp.settings.base import *
 # Read again without a default: in production each of these must be said, and the start stops by name when it is not.
 SECRET_KEY = environment.text("SECRET_KEY")
 VAULT_KEY = environment.text("VAULT_KEY")
+CODE_PEPPER = environment.text("CODE_PEPPER")
 SITE_URL = environment.text("SITE_URL").rstrip("/")
 ALLOWED_HOSTS = environment.listed("ALLOWED_HOSTS")
 STRIPE_SECRET_KEY = environment.text("STRIPE_SECRET_KEY")

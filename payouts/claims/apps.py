@@ -1,8 +1,47 @@
-"""The claims room."""
+"""The claims room: registers its gates with the vault, its handlers with the outbox, and its tables with the guards."""
 
 from django.apps import AppConfig
+
+from fundapp.guards import registry as guards
+
+_CONFIRMED = (
+    "sanction_from",
+    "sanction_to",
+    "loss_per_day_pence",
+    "proof_seen",
+    "membership_code",
+    "income_pence",
+)
+_DECIDED_ON = "'deciding', 'approved', 'not_this_time', 'paying', 'closed'"
 
 
 class ClaimsConfig(AppConfig):
     name = "payouts.claims"
     label = "claims"
+
+    def ready(self) -> None:
+        guards.never_deleted("claims_claim")
+        guards.append_only("claims_participant")
+        guards.frozen_columns("claims_claim", ("key", "reference", "started_at"))
+        guards.frozen_columns(
+            "claims_claim", ("submitted_at", "rulebook_version_id"), once="OLD.submitted_at IS NOT NULL"
+        )
+        guards.frozen_columns("claims_claim", ("state",), once="OLD.state IN ('withdrawn', 'wiped')")
+        # What a panel votes on stays as it was, unless the claim leaves the panel in the same breath.
+        guards.frozen_columns(
+            "claims_claim",
+            _CONFIRMED,
+            once=f"OLD.state IN ({_DECIDED_ON}) AND NEW.state <> 'withdrawn'",
+        )
+        self._open_gates()
+
+    def _open_gates(self) -> None:
+        from fundapp.vault import registry as vault
+        from fundapp.vault.classes import SealedClass
+        from payouts.claims import gates
+
+        vault.register_gate(SealedClass.CONTACT, gates.contact)
+        vault.register_gate(SealedClass.NARRATIVE, gates.narrative)
+        vault.register_gate(SealedClass.BANK, gates.bank)
+        for sealed_class in SealedClass:
+            vault.register_gate(sealed_class, gates.nobody_twice)

@@ -10,6 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 ENOUGH = {
     "SECRET_KEY": "x" * 50,
+    "CODE_PEPPER": "x" * 32,
     "VAULT_KEY": "bm90LWEta2V5LW9ubHktZm9yLWRlbW8tYW5kLXRlc3Q=",
     "SITE_URL": "https://pot.example",
     "ALLOWED_HOSTS": "pot.example",

@@ -1,0 +1,62 @@
+"""The one way to get a claim for a person. "Not yours" and "does not exist" look the same from outside."""
+
+from uuid import UUID
+
+from django.http import Http404
+
+from fundapp.kernel.actor import Actor, ActorKind, need_role
+from fundapp.kernel.refusal import refuse
+from members import selectors as members
+from members.roles import Role
+from payouts.claims import selectors
+from payouts.claims.models import Claim
+from payouts.claims.workflow import Part, State
+
+# A draft belongs to the claimant alone, and of what was taken back there is nothing to see.
+_HIDDEN_FROM_ORGANISERS = [State.DRAFT, State.WITHDRAWN, State.WIPED]
+_MAY_SEE_FACTS = {Role.CASEWORKER.value, Role.AUDITOR.value}
+
+
+def claimant(claim_id: UUID) -> Actor:
+    """Whoever holds the code: the actor is the claim's own id, because nothing else is known of them."""
+    return Actor(ActorKind.CLAIMANT, str(claim_id), "The person who asked")
+
+
+def claim_for(actor: Actor, claim_id: UUID, *, lock: bool = False) -> Claim:
+    """The claim, when it is the actor's own or their work. `lock` holds the row until the transaction ends."""
+    rows = Claim.objects.select_for_update() if lock else Claim.objects.all()
+    if actor.kind is ActorKind.CLAIMANT and actor.id == str(claim_id):
+        found = rows.filter(id=claim_id).first()
+    elif actor.kind is ActorKind.ORGANISER and actor.roles & _MAY_SEE_FACTS:
+        found = rows.filter(id=claim_id).exclude(state__in=_HIDDEN_FROM_ORGANISERS).first()
+    elif actor.kind is ActorKind.SYSTEM:
+        found = rows.filter(id=claim_id).first()
+    else:
+        found = None
+    if found is None:
+        raise Http404("There is no such request.")
+    return found
+
+
+def need_caseworker_of(actor: Actor, claim: Claim) -> None:
+    """Refuse unless the actor is the caseworker who has it in hand."""
+    need_role(actor, Role.CASEWORKER.value)
+    if str(claim.caseworker_id) != actor.id:
+        raise refuse("in_other_hands", "Another caseworker has this request. Take it over first.")
+
+
+def need_apart(actor: Actor, claim: Claim) -> None:
+    """On one claim nobody may hold two parts: whoever asked, helped or stepped aside does not make it ready."""
+    part = selectors.part_of(actor, claim)
+    if part is not None and part is not Part.CASEWORKER:
+        raise refuse(f"apart_{part.value}", _APART[part])
+    close = members.too_close(claim_reference=claim.reference, member_code=claim.membership_code)
+    if UUID(actor.id) in close:
+        raise refuse("apart_declared_interest", "You have declared an interest here. Another caseworker takes it.")
+
+
+_APART = {
+    Part.CLAIMANT: "This request is your own. Another caseworker takes it.",
+    Part.HELPER: "You helped to write this request. Another caseworker takes it.",
+    Part.STOOD_ASIDE: "You passed this request on. Another caseworker takes it.",
+}

@@ -1,0 +1,99 @@
+"""Who may open which sealed field of a claim, and what for. It must never know what is in them.
+
+Each gate allows on one ground or says nothing; upper rooms add grounds of their own, and vetoes. See
+docs/decisions/0045.
+"""
+
+from uuid import UUID
+
+from fundapp.kernel.actor import Actor, ActorKind
+from fundapp.kernel.refusal import Refusal
+from fundapp.vault.registry import Allowed, Asking
+from members.roles import Role
+from payouts.claims.models import Claim, Participant
+from payouts.claims.workflow import Part, State
+
+TELL, PREPARE, CONFLICT, PAY, SHOW = "tell", "prepare", "conflict", "pay", "show"
+# Who the fund's own messages are sent by.
+TELLER = "claims.messages"
+_IN_HAND = {State.PREPARING, State.WAITING}
+_PAYABLE = {State.APPROVED, State.PAYING}
+_PAYS = {Role.TREASURER.value: "treasurer", Role.RELEASER.value: "releaser"}
+
+
+def contact(asking: Asking) -> Allowed | Refusal | None:
+    """Name and safe contact: the caseworker in charge; the name alone to say whether one knows the person."""
+    claim = _claim(asking)
+    if claim is None:
+        return None
+    if asking.purpose == SHOW:
+        return _for_claimant(asking, claim)
+    if asking.purpose == TELL:
+        is_teller = asking.actor.kind is ActorKind.SYSTEM and asking.actor.id == TELLER
+        return Allowed("message") if is_teller and asking.field in {"chosen_name", "email"} else None
+    return _for_caseworker(asking, claim)
+
+
+def narrative(asking: Asking) -> Allowed | Refusal | None:
+    """The note: the caseworker in charge, and the person who wrote it."""
+    claim = _claim(asking)
+    if claim is None:
+        return None
+    if _is_claimant(asking.actor, claim) and asking.purpose == SHOW:
+        return Allowed("claimant")
+    is_theirs = Role.CASEWORKER.value in asking.actor.roles and str(claim.caseworker_id) == asking.actor.id
+    return Allowed("caseworker") if is_theirs and asking.purpose == PREPARE and claim.step in _IN_HAND else None
+
+
+def bank(asking: Asking) -> Allowed | Refusal | None:
+    """Account details: whoever pays, while there is a yes to pay, and nobody who has another part in the claim.
+
+    The claimant's own code is not among them: it shows two digits and can be found on a kitchen table.
+    """
+    claim = _claim(asking)
+    if claim is None or asking.purpose != PAY or claim.step not in _PAYABLE:
+        return None
+    part = next((_PAYS[role] for role in _PAYS if role in asking.actor.roles), None)
+    if part is None or asking.actor.kind is not ActorKind.ORGANISER:
+        return None
+    if Participant.objects.filter(claim=claim, account_id=UUID(asking.actor.id)).exists():
+        return Refusal("apart_on_this_claim", "You have another part in this request. Someone else pays it.")
+    return Allowed(part)
+
+
+def nobody_twice(asking: Asking) -> Allowed | Refusal | None:
+    """Whoever asked, helped or stepped aside opens nothing of this claim as an organiser."""
+    claim = _claim(asking)
+    if claim is None or asking.actor.kind is not ActorKind.ORGANISER:
+        return None
+    parts = Participant.objects.filter(claim=claim, account_id=UUID(asking.actor.id)).exclude(part=Part.CASEWORKER)
+    if parts.exists():
+        return Refusal("apart_on_this_claim", "You have another part in this request, so it stays shut to you.")
+    return None
+
+
+def _claim(asking: Asking) -> Claim | None:
+    kind, _, claim_id = asking.subject.partition(":")
+    return Claim.objects.filter(id=claim_id).first() if kind == "claim" else None
+
+
+def _is_claimant(actor: Actor, claim: Claim) -> bool:
+    return actor.kind is ActorKind.CLAIMANT and actor.id == str(claim.id)
+
+
+def _for_claimant(asking: Asking, claim: Claim) -> Allowed | None:
+    """Their name and their code; how to reach them only while they are still writing it down."""
+    if not _is_claimant(asking.actor, claim):
+        return None
+    editing = claim.step is State.DRAFT or (claim.step is State.WAITING and claim.asked_for == "contact")
+    return Allowed("claimant") if editing or asking.field in {"chosen_name", "code"} else None
+
+
+def _for_caseworker(asking: Asking, claim: Claim) -> Allowed | None:
+    """All but the code while it is in their hands; before that the name alone, to say whether they know the person."""
+    if Role.CASEWORKER.value not in asking.actor.roles:
+        return None
+    if asking.purpose == CONFLICT and claim.step is State.SUBMITTED:
+        return Allowed("caseworker") if asking.field == "chosen_name" else None
+    in_hand = claim.step in _IN_HAND and str(claim.caseworker_id) == asking.actor.id
+    return Allowed("caseworker") if asking.purpose == PREPARE and in_hand and asking.field != "code" else None

@@ -1,0 +1,229 @@
+"""The claims table and who has had a part in each. What could harm a person is in the vault, not in a column here."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from fundapp.kernel.clock import now
+from fundapp.kernel.ids import new_id
+from payouts.claims import facts, questions
+from payouts.claims.questions import Field, Question
+from payouts.claims.workflow import Part, State
+from payouts.rulebook.models import RulebookVersion
+
+_NEVER_SENT = [State.DRAFT, State.WITHDRAWN, State.WIPED]
+_READY = [State.DECIDING, State.APPROVED, State.NOT_THIS_TIME, State.PAYING, State.CLOSED]
+_YES = [State.APPROVED, State.PAYING, State.CLOSED]
+_ENDED_WITHOUT_TRACE = [State.WITHDRAWN, State.WIPED]
+# What a claim that was taken back or wiped no longer says; a check below holds the same.
+_BLANK: dict[str, Any] = {
+    **dict.fromkeys(("who_for", "benefit", "reason", "lost_per", "pay_how", "account_ends", "contact_route"), ""),
+    **dict.fromkeys(("best_time", "membership_code", "proof_seen", "asked_for"), ""),
+    **dict.fromkeys(("letter_date", "lost_pence", "sanction_from", "sanction_to", "loss_per_day_pence")),
+    **dict.fromkeys(("income_pence", "assessment", "amount_pence")),
+    **dict.fromkeys(("letter_date_told", "may_leave_message", "plain_messages", "may_count"), False),
+}
+
+
+def _known(question: Question, name: str) -> models.CheckConstraint:
+    field: Field = next(field for field in question.fields if field.name == name)
+    values = ["", *(choice.value for choice in field.choices)]
+    return models.CheckConstraint(name=f"claim_{name}_is_known", condition=Q(**{f"{name}__in": values}))
+
+
+class Claim(models.Model):
+    """One person's request for support in one sanction. Nothing in it names them: `questions` says what is sealed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    # The form's one-use token: the same form sent twice starts one claim.
+    key = models.CharField(max_length=120, unique=True)
+    # What organisers call it. The code that brings the claimant back is kept only as a slow keyed hash.
+    reference = models.CharField(max_length=5, unique=True)
+    code_hash = models.CharField(max_length=64, unique=True)
+    state = models.CharField(max_length=16, default=State.DRAFT)
+    pot = models.SlugField(max_length=40, default="general")
+
+    # The answers, in the words of `questions`; blank until given.
+    who_for = models.CharField(max_length=20, blank=True)
+    benefit = models.CharField(max_length=20, blank=True)
+    reason = models.CharField(max_length=20, blank=True)
+    letter_date = models.DateField(null=True, blank=True)
+    # True once answered, which may have been "I am not sure".
+    letter_date_told = models.BooleanField(default=False)
+    lost_pence = models.PositiveBigIntegerField(null=True, blank=True)
+    lost_per = models.CharField(max_length=20, blank=True)
+    pay_how = models.CharField(max_length=20, blank=True)
+    # The last two digits, so that a person can tell their accounts apart without anything being opened.
+    account_ends = models.CharField(max_length=2, blank=True)
+    contact_route = models.CharField(max_length=20, blank=True)
+    best_time = models.CharField(max_length=20, blank=True)
+    may_leave_message = models.BooleanField(default=False)
+    plain_messages = models.BooleanField(default=False)
+    may_count = models.BooleanField(default=False)
+
+    # What the caseworker confirmed.
+    sanction_from = models.DateField(null=True, blank=True)
+    sanction_to = models.DateField(null=True, blank=True)
+    loss_per_day_pence = models.PositiveBigIntegerField(null=True, blank=True)
+    proof_seen = models.CharField(max_length=20, blank=True)
+    membership_code = models.CharField(max_length=20, blank=True)
+    income_pence = models.PositiveBigIntegerField(null=True, blank=True)
+    # The one thing that is asked for while waiting: the slug of a question, or `proof`.
+    asked_for = models.CharField(max_length=20, blank=True)
+
+    # Who is making it ready, and by which rules it is judged.
+    caseworker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    rulebook_version = models.ForeignKey(
+        RulebookVersion, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    # How often it was made ready; each time is a new matter for a panel.
+    round = models.PositiveSmallIntegerField(default=0)
+
+    # What was decided, with the sum that led to it, kept so that the claimant can redo it.
+    amount_pence = models.PositiveBigIntegerField(null=True, blank=True)
+    assessment = models.JSONField(null=True, blank=True)
+
+    started_at = models.DateTimeField(default=now, editable=False)
+    changed_at = models.DateTimeField(default=now)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    taken_up_at = models.DateTimeField(null=True, blank=True)
+    prepared_at = models.DateTimeField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    paying_at = models.DateTimeField(null=True, blank=True)
+    paid_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    # What the claimant was promised.
+    prepare_by = models.DateTimeField(null=True, blank=True)
+    decide_by = models.DateTimeField(null=True, blank=True)
+    pay_by = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["state", "prepare_by"], name="claims_queue"),
+            models.Index(fields=["changed_at"], name="claims_old_drafts", condition=Q(state="draft")),
+        ]
+        constraints = [
+            models.CheckConstraint(name="claim_state_is_known", condition=Q(state__in=[s.value for s in State])),
+            _known(questions.WHO, "who_for"),
+            _known(questions.BENEFIT, "benefit"),
+            _known(questions.SAID, "reason"),
+            _known(questions.AMOUNT, "lost_per"),
+            _known(questions.PAY_HOW, "pay_how"),
+            _known(questions.CONTACT, "contact_route"),
+            _known(questions.CONTACT, "best_time"),
+            models.CheckConstraint(
+                name="claim_proof_seen_is_known",
+                condition=Q(proof_seen__in=["", *(proof.value for proof in facts.ProofSeen)]),
+            ),
+            models.CheckConstraint(
+                name="claim_sent_has_its_time_its_rules_and_its_promises",
+                condition=Q(state__in=_NEVER_SENT)
+                | Q(
+                    submitted_at__isnull=False,
+                    rulebook_version__isnull=False,
+                    prepare_by__isnull=False,
+                    decide_by__isnull=False,
+                    pay_by__isnull=False,
+                ),
+            ),
+            models.CheckConstraint(
+                name="claim_in_hand_has_a_caseworker",
+                condition=~Q(state__in=[State.PREPARING, State.WAITING, *_READY])
+                | Q(caseworker__isnull=False, taken_up_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="claim_ready_has_its_facts",
+                condition=~Q(state__in=_READY)
+                | Q(prepared_at__isnull=False, sanction_from__isnull=False, loss_per_day_pence__gt=0, round__gte=1),
+            ),
+            models.CheckConstraint(
+                name="claim_waits_for_exactly_one_thing",
+                condition=(Q(state=State.WAITING) & ~Q(asked_for="")) | (~Q(state=State.WAITING) & Q(asked_for="")),
+            ),
+            models.CheckConstraint(
+                name="claim_yes_has_an_amount_and_its_sum",
+                condition=~Q(state__in=_YES)
+                | Q(decided_at__isnull=False, amount_pence__gt=0, assessment__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="claim_not_this_time_has_no_amount",
+                condition=~Q(state=State.NOT_THIS_TIME)
+                | Q(decided_at__isnull=False, amount_pence__isnull=True, assessment__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="claim_closed_was_paid", condition=~Q(state=State.CLOSED) | Q(paid_at__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="claim_sanction_ends_after_it_starts",
+                condition=Q(sanction_to__isnull=True) | Q(sanction_to__gte=F("sanction_from")),
+            ),
+            models.CheckConstraint(
+                name="claim_taken_back_keeps_no_answer",
+                condition=~Q(state__in=_ENDED_WITHOUT_TRACE)
+                | Q(
+                    ended_at__isnull=False,
+                    who_for="",
+                    benefit="",
+                    reason="",
+                    letter_date__isnull=True,
+                    lost_pence__isnull=True,
+                    pay_how="",
+                    account_ends="",
+                    contact_route="",
+                    sanction_from__isnull=True,
+                    sanction_to__isnull=True,
+                    loss_per_day_pence__isnull=True,
+                    membership_code="",
+                    income_pence__isnull=True,
+                    assessment__isnull=True,
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def subject(self) -> str:
+        """What the vault, the audit and the outbox call it."""
+        return f"claim:{self.id}"
+
+    @property
+    def step(self) -> State:
+        """The state as the workflow knows it."""
+        return State(self.state)
+
+    @property
+    def days_lost(self) -> int | None:
+        """How many days the money is cut for, as confirmed; None while no end is known."""
+        if self.sanction_from is None or self.sanction_to is None:
+            return None
+        return facts.days_lost(self.sanction_from, self.sanction_to)
+
+    def blank(self) -> None:
+        """Put every answer and every confirmed fact out of the row, before it is saved as taken back or wiped."""
+        for name, value in _BLANK.items():
+            setattr(self, name, value)
+
+
+class Participant(models.Model):
+    """An organiser's part in one claim. One row for each account, because nobody may hold two parts in the same one."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="participants")
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    part = models.CharField(max_length=12)
+    at = models.DateTimeField(default=now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="claim_nobody_holds_two_parts", fields=["claim", "account"]),
+            models.CheckConstraint(name="claim_part_is_known", condition=Q(part__in=[part.value for part in Part])),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.part} in {self.claim_id}"

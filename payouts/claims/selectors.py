@@ -1,0 +1,119 @@
+"""Reads of claims. They open nothing that is sealed."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from fundapp.kernel import clock
+from fundapp.kernel.actor import Actor
+from fundapp.kernel.refusal import refuse
+from fundapp.vault import selectors as vault
+from fundapp.vault.classes import SealedClass
+from members import selectors as members
+from payouts.claims import codes, questions
+from payouts.claims.facts import Confirmed, ProofSeen
+from payouts.claims.models import Claim, Participant
+from payouts.claims.questions import Question
+from payouts.claims.workflow import Part, State
+from payouts.rulebook.facts import Facts, Period
+
+# What is looked at by a caseworker. A draft is nobody's business but the claimant's.
+_IN_QUEUE = [State.SUBMITTED, State.PREPARING, State.WAITING]
+
+
+def queue() -> QuerySet[Claim]:
+    """What waits for a caseworker or is in one's hands, the soonest promise first."""
+    return Claim.objects.filter(state__in=_IN_QUEUE).select_related("caseworker").order_by("prepare_by", "id")
+
+
+def with_code(code: str) -> Claim | None:
+    """The claim that a tidied code opens, if any. Slow on purpose, and as slow for a wrong one."""
+    return Claim.objects.filter(code_hash=code_hash(code)).first()
+
+
+def code_hash(code: str) -> str:
+    return codes.hashed(code, pepper=settings.CODE_PEPPER)
+
+
+def people_on(claim: Claim) -> frozenset[tuple[UUID, Part]]:
+    """Every organiser's account that has a part in the claim here; voters and payers are known to upper rooms."""
+    rows = Participant.objects.filter(claim=claim).values_list("account_id", "part")
+    return frozenset((account_id, Part(part)) for account_id, part in rows)
+
+
+def part_of(actor: Actor, claim: Claim) -> Part | None:
+    """The part that this organiser already has in the claim."""
+    for account_id, part in people_on(claim):
+        if str(account_id) == actor.id:
+            return part
+    return None
+
+
+def facts_of(claim: Claim) -> Facts:
+    """What the rulebook judges: the confirmed facts, with the membership as it stands today."""
+    assert claim.sanction_from is not None, "facts are confirmed before they are judged"
+    assert claim.loss_per_day_pence is not None, "facts are confirmed before they are judged"
+    membership = members.membership_by_code(claim.membership_code) if claim.membership_code else None
+    has_left = membership is not None and membership.left_on is not None and membership.left_on <= claim.sanction_from
+    known = membership is not None and not has_left
+    return Facts(
+        periods=(Period(claim.sanction_from, claim.sanction_to),),
+        assessed_on=clock.today(),
+        loss_per_day_pence=claim.loss_per_day_pence,
+        claimed_on=claim.submitted_at.astimezone(clock.LONDON).date() if claim.submitted_at else None,
+        income_pence=claim.income_pence,
+        member_since=membership.joined_on if membership and known else None,
+        in_good_standing=bool(membership and known and membership.standing == membership.Standing.GOOD),
+    )
+
+
+def unanswered(claim: Claim) -> tuple[Question, ...]:
+    """The questions still to answer, in their order."""
+    return tuple(question for question in questions.asked(claim.pay_how) if not is_answered(claim, question))
+
+
+def is_answered(claim: Claim, question: Question) -> bool:
+    if question is questions.DATE:
+        return claim.letter_date_told
+    plain = [field.name for field in question.fields if field.sealed is None and field.required]
+    if any(getattr(claim, name) in ("", None) for name in plain):
+        return False
+    needed = {field.name for field in question.fields if field.sealed is not None and field.required}
+    return needed <= sealed_names(claim, question)
+
+
+def sealed_names(claim: Claim, question: Question) -> frozenset[str]:
+    """Which of the question's sealed fields hold something."""
+    classes = {field.sealed for field in question.fields if field.sealed is not None}
+    held = [vault.sealed_fields(claim.subject, sealed_class) for sealed_class in classes]
+    return frozenset().union(*held) & question.names if held else frozenset()
+
+
+def has_note(claim: Claim) -> bool:
+    return "note" in vault.sealed_fields(claim.subject, SealedClass.NARRATIVE)
+
+
+def confirmed(claim: Claim) -> Confirmed | None:
+    """The facts as the caseworker confirmed them, or None before that."""
+    if claim.sanction_from is None or claim.loss_per_day_pence is None:
+        return None
+    return Confirmed(
+        claim.sanction_from,
+        claim.sanction_to,
+        claim.loss_per_day_pence,
+        ProofSeen(claim.proof_seen),
+        claim.membership_code,
+        claim.income_pence,
+    )
+
+
+def known_membership_code(typed: str) -> str:
+    """The code as the register has it; blank stays blank, because the rulebook decides what a non-member gets."""
+    if not typed.strip():
+        return ""
+    membership = members.membership_by_code(typed)
+    if membership is None:
+        sentence = "No member has this code. Check it, or leave it empty."
+        raise refuse("membership_unknown", sentence, field="membership_code")
+    return membership.code
