@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import total_ordering
 
 from fundapp.kernel.refusal import refuse
 
@@ -11,7 +12,8 @@ MOST_PENCE = 1_000_000_000
 _TYPED = re.compile(r"(?P<pounds>\d{1,3}(?:,\d{3})+|\d{1,8})(?:\.(?P<pence>\d{1,2}))?")
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@total_ordering
+@dataclass(frozen=True, slots=True)
 class Money:
     """An amount in minor units (`pence`) of one `currency` (ISO 4217 code). May be negative; arithmetic is exact."""
 
@@ -36,6 +38,9 @@ class Money:
             raise TypeError("money is multiplied by whole numbers only")
         return Money(self.pence * times, self.currency)
 
+    def __lt__(self, other: "Money") -> bool:
+        return self.pence < self._same(other)
+
     def __str__(self) -> str:
         return format_money(self)
 
@@ -48,7 +53,7 @@ class Money:
 
     def _same(self, other: "Money") -> int:
         if not isinstance(other, Money):
-            raise TypeError("money is added to money only")
+            raise TypeError("money goes with money only")
         if other.currency != self.currency:
             raise ValueError(f"{self.currency} and {other.currency} do not mix")
         return other.pence
@@ -68,13 +73,13 @@ def format_pence(pence: int, currency: str = "GBP") -> str:
 def parse_money(typed: str, *, currency: str = "GBP") -> Money:
     """What a person typed as an amount: `5`, `£5`, `12.50`, `1,234.5`. Raises `Refused` for anything else.
 
-    Refuses words, minus signs, exponents, a third decimal place and nothing at all, because guessing at money is worse
-    than asking again. Zero is allowed here; whether zero makes sense is the caller's rule.
+    Refuses words, minus signs, exponents, gaps, a third decimal place and nothing at all, because guessing at money is
+    worse than asking again. Zero is allowed here; whether zero makes sense is the caller's rule.
     """
-    text = typed.strip().removeprefix(SIGNS.get(currency, currency)).replace(" ", "")
+    text = typed.strip().removeprefix(SIGNS.get(currency, currency)).strip()
     if not text:
         raise refuse("amount_missing", "Enter an amount in pounds, like 12.50.")
-    if re.fullmatch(r"\d+\.\d{3,}", text):
+    if re.fullmatch(r"[\d,]+\.\d{3,}", text):
         raise refuse("amount_too_fine", "Enter pounds and pence, with two numbers after the point, like 12.50.")
     match = _TYPED.fullmatch(text) if text.isascii() else None
     if match is None:

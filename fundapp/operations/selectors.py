@@ -5,4 +5,4 @@ from fundapp.outbox import selectors as outbox
 
 def needing_a_person() -> int:
     """How many messages will not go on by themselves."""
-    return outbox.counts().parked
+    return outbox.parked().count()

@@ -7,11 +7,11 @@ after the handler: the same, and the handler, which knows the key, does nothing 
 
 import logging
 import os
-import secrets
 import socket
 import traceback
 from pathlib import Path
 
+from fundapp.kernel import chance
 from fundapp.outbox import actions
 from fundapp.outbox.actions import Lease
 from fundapp.outbox.registry import Delivery, UnknownTopic, handler_for
@@ -65,4 +65,4 @@ def _place(trouble: BaseException) -> str:
 
 def _holder() -> str:
     """Different at every call: the same process must not speak for a lease that it has lost."""
-    return f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(8)}"
+    return f"{socket.gethostname()[:40]}:{os.getpid()}:{chance.draw_bytes(8).hex()}"
