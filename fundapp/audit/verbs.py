@@ -31,10 +31,17 @@ class Verb(StrEnum):
     RULEBOOK_ADOPTED = "rulebook.adopted"
     # gifts
     CAMPAIGN_OPENED = "campaign.opened"
+    CAMPAIGN_CLOSED = "campaign.closed"
     GIFT_STARTED = "gift.started"
+    CHECKOUT_OPENED = "gift.checkout_opened"
+    GIFT_WAITING = "gift.waiting"
     GIFT_PAID = "gift.paid"
+    GIFT_FAILED = "gift.failed"
     GIFT_EXPIRED = "gift.expired"
+    GIFT_REFUNDED = "gift.refunded"
+    RECEIPT_SENT = "receipt.sent"
     WEBHOOK_STORED = "webhook.stored"
+    WEBHOOK_HANDLED = "webhook.handled"
     # claims
     CLAIM_STARTED = "claim.started"
     CLAIM_ANSWERED = "claim.answered"

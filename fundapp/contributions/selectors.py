@@ -1,0 +1,78 @@
+"""Reads of campaigns and gifts. What a page says of money is re-added from the books, not from the gifts."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from fundapp.contributions.models import Campaign, Contribution
+from fundapp.ledger import chart
+from fundapp.ledger.models import Transfer
+
+# Below this many payouts nothing is said of them, because a small sum on a known day can point at a person.
+FEWEST_PAYOUTS_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What a campaign's pot got and gave, from the books. `paid_out_pence` is None while too few were paid to say."""
+
+    raised_pence: int
+    gifts: int
+    goal_pence: int | None
+    paid_out_pence: int | None
+    payouts: int
+
+    @property
+    def percent(self) -> int:
+        """Of the goal, rounded down, from 0 to 100: a bar is full when the goal is met and not before."""
+        if not self.goal_pence:
+            return 0
+        return max(0, min(100, self.raised_pence * 100 // self.goal_pence))
+
+    @property
+    def is_met(self) -> bool:
+        return self.goal_pence is not None and self.raised_pence >= self.goal_pence
+
+    @property
+    def average_payout_pence(self) -> int | None:
+        return None if self.paid_out_pence is None else self.paid_out_pence // self.payouts
+
+
+def campaign(slug: str) -> Campaign | None:
+    return Campaign.objects.filter(slug=slug).first()
+
+
+def open_campaigns() -> QuerySet[Campaign]:
+    """Those that ask now, the general pot first."""
+    return Campaign.objects.filter(closed_at__isnull=True).order_by("goal_pence", "opened_at")
+
+
+def general_campaign() -> Campaign | None:
+    """Where a gift goes when no campaign was named: the general pot, or the campaign that has asked longest."""
+    asking = Campaign.objects.filter(closed_at__isnull=True)
+    return asking.filter(pot=chart.GENERAL).first() or asking.order_by("opened_at").first()
+
+
+def progress_of(campaign: Campaign) -> Progress:
+    pot, promised = chart.pot(campaign.pot), chart.promised(campaign.pot)
+    assets = [chart.BANK, chart.STRIPE, chart.CASH]
+    sums = Transfer.objects.filter(is_fee=False).aggregate(
+        came=Sum("amount_pence", filter=Q(credit_id=pot, debit_id__in=[*assets, chart.UNIDENTIFIED]), default=0),
+        went=Sum("amount_pence", filter=Q(debit_id=pot, credit_id__in=[*assets, chart.UNIDENTIFIED]), default=0),
+        gifts=Count("id", filter=Q(credit_id=pot, debit_id__in=[*assets, chart.UNIDENTIFIED])),
+        sent=Sum("amount_pence", filter=Q(debit_id=promised, credit_id=chart.IN_TRANSIT), default=0),
+        back=Sum("amount_pence", filter=Q(debit_id=chart.IN_TRANSIT, credit_id=promised), default=0),
+        payouts=Count("id", filter=Q(debit_id=promised, credit_id=chart.IN_TRANSIT)),
+    )
+    is_shown = sums["payouts"] >= FEWEST_PAYOUTS_SHOWN
+    return Progress(
+        raised_pence=sums["came"] - sums["went"],
+        gifts=sums["gifts"],
+        goal_pence=campaign.goal_pence,
+        paid_out_pence=sums["sent"] - sums["back"] if is_shown else None,
+        payouts=sums["payouts"] if is_shown else 0,
+    )
+
+
+def gift_by_key(key: str) -> Contribution | None:
+    return Contribution.objects.filter(once_key=key).first()
