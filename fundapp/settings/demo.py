@@ -16,6 +16,8 @@ else:
     STRIPE_API_BASE = "https://api.stripe.com"
 # Browsers offer passkeys on http://localhost (not on 127.0.0.1, which is no name), and there without https.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+# Files are found where they lie, so nothing needs to be collected.
+STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
