@@ -23,10 +23,13 @@ _QUOTED = re.compile(r'"(ledger_\w+)"')
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """One thing that should hold and does not."""
+    """One thing that should hold and does not: the name of an invariant, and what breaks it."""
 
     invariant: str
     detail: str
+
+    def __post_init__(self) -> None:
+        assert self.invariant in INVARIANTS, f"{self.invariant} is not on the list of invariants"
 
     def __str__(self) -> str:
         return f"{self.invariant}: {self.detail}"
@@ -211,6 +214,23 @@ _CHECKS: tuple[Callable[[], Iterator[Broken]], ...] = (
     _reversals_mirror,
     _accounts_are_in_the_chart,
     _guards_stand,
+)
+
+
+INVARIANTS = (
+    "cached_sums_match_transfers",
+    "trial_balance_is_zero",
+    "transfers_are_sound",
+    "promises_had_their_money",
+    "one_currency",
+    "sources_are_unique",
+    "sources_are_keys",
+    "reversals_mirror",
+    "accounts_are_in_the_chart",
+    "guards_stand",
+    "entries_have_transfers",
+    "entries_could_be_posted",
+    "fingerprints_match",
 )
 
 

@@ -142,12 +142,12 @@ LEFT JOIN (
     SELECT * FROM (
         SELECT * FROM (
             SELECT id, entry_id, debit_id, credit_id, amount_pence, is_fee FROM ledger_transfer
-            WHERE debit_id = %(code)s AND id < %(before)s ORDER BY debit_id DESC, id DESC LIMIT %(rows)s
+            WHERE {before_on_debit} ORDER BY debit_id DESC, id DESC LIMIT %(rows)s
         ) AS debits
         UNION ALL
         SELECT * FROM (
             SELECT id, entry_id, debit_id, credit_id, amount_pence, is_fee FROM ledger_transfer
-            WHERE credit_id = %(code)s AND id < %(before)s ORDER BY credit_id DESC, id DESC LIMIT %(rows)s
+            WHERE {before_on_credit} ORDER BY credit_id DESC, id DESC LIMIT %(rows)s
         ) AS credits
     ) AS both_halves ORDER BY id DESC LIMIT %(rows)s
 ) AS page ON true
@@ -155,6 +155,17 @@ LEFT JOIN ledger_entry AS entry ON entry.id = page.entry_id
 WHERE account.code = %(code)s
 ORDER BY page.id DESC
 """
+# With `=`, PostgreSQL may think the primary key as good an order, and then walks all of it for an account that has slept
+# for long. SQLite does not, and follows a cursor into the index with `=` alone.
+_BEFORE = {
+    "postgresql": "{0} >= %(code)s AND ({0}, id) < (%(code)s, %(before)s)",
+    "sqlite": "{0} = %(code)s AND id < %(before)s",
+}
+
+
+def page_sql(vendor: str) -> str:
+    before = _BEFORE[vendor]
+    return _PAGE.format(before_on_debit=before.format("debit_id"), before_on_credit=before.format("credit_id"))
 
 
 def statement(code: str, newest: int = 50, before: str | None = None) -> Statement:
@@ -165,7 +176,7 @@ def statement(code: str, newest: int = 50, before: str | None = None) -> Stateme
     assert 1 <= newest <= PAGE_MAX, f"a page has 1 to {PAGE_MAX} lines"
     before_id, balance_there = _place(before)
     with connection.cursor() as cursor:
-        cursor.execute(_PAGE, {"code": code, "before": before_id, "rows": newest + 1})
+        cursor.execute(page_sql(connection.vendor), {"code": code, "before": before_id, "rows": newest + 1})
         rows = cursor.fetchall()
     if not rows:
         raise _account_unknown(code)
