@@ -119,6 +119,14 @@ def invitation_for(actor: Actor, token: str) -> Invitation:
     return invitation
 
 
+def invitation_by_id(actor: Actor, invitation_id: UUID) -> Invitation:
+    """An invitation, for an administrator."""
+    invitation = Invitation.objects.filter(id=invitation_id).first()
+    if invitation is None or Role.ADMINISTRATOR.value not in actor.roles:
+        raise Http404
+    return invitation
+
+
 def _factor_at(request: HttpRequest, account: Account | None) -> datetime | None:
     """When this session last proved a second factor, or None if never or too long ago. A password does not count."""
     if not hasattr(request, "session"):

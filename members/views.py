@@ -17,7 +17,7 @@ from fundapp.kernel.refusal import Refused, refuse
 from fundapp.web import errors
 from fundapp.web.forms import PlainForm
 from members import actions, selectors
-from members.access import ANYONE, account_for, actor_of, invitation_for, organiser_required
+from members.access import ANYONE, account_for, actor_of, invitation_by_id, invitation_for, organiser_required
 from members.forms import InterestForm, InviteForm, JoinForm, MemberForm, PersonForm, StandingForm
 from members.models import Account, DeclaredInterest, Membership
 from members.registry import links_for
@@ -86,7 +86,8 @@ def invite(request: HttpRequest) -> HttpResponse:
 @require_POST
 @organiser_required(Role.ADMINISTRATOR)
 def withdraw_invitation(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
-    actions.withdraw_invitation(actor_of(request), invitation_id=invitation_id)
+    actor = actor_of(request)
+    actions.withdraw_invitation(actor, invitation_id=invitation_by_id(actor, invitation_id).id)
     messages.success(request, _("The invitation was taken back. Its link no longer works."))
     return redirect("members:people")
 
@@ -111,9 +112,9 @@ def person(request: HttpRequest, account_id: UUID) -> HttpResponse:
 @page_with_form
 def join(request: HttpRequest, token: str) -> HttpResponse:
     """Come in by an invitation. Looking at the page uses nothing up; only sending the form does."""
+    invitation = invitation_for(ANYONE, token)
     if request.user.is_authenticated:
         return redirect("members:tonight")
-    invitation = invitation_for(ANYONE, token)
     if not selectors.is_open(invitation):
         return errors.gone(request, again_url=reverse("account_login"))
     form = JoinForm(request.POST or None, initial={"label": invitation.label})

@@ -32,9 +32,7 @@ def test_money_is_multiplied_by_whole_numbers_only(times):
         Money(250) * times
 
 
-@pytest.mark.parametrize(
-    "mix", [lambda a, b: a + b, lambda a, b: a - b, lambda a, b: a < b, lambda a, b: a >= b, max]
-)
+@pytest.mark.parametrize("mix", [lambda a, b: a + b, lambda a, b: a - b, lambda a, b: a < b, lambda a, b: a >= b, max])
 def test_two_currencies_do_not_mix(mix):
     with pytest.raises(ValueError, match="do not mix"):
         mix(Money(1, "GBP"), Money(1, "EUR"))

@@ -1,0 +1,137 @@
+"""Doors of the organisers' desk, of people, and of signing in."""
+
+from allauth.mfa.models import Authenticator
+
+from fundapp.kernel.actor import system
+from members import actions, selectors
+from members.roles import Role
+from tests import people
+from tests.registers.doors import EVERYONE, ORGANISERS, SIGNED_IN, STRANGERS, Answer, Door, Who, when_signed_in
+
+ADMINISTRATOR = {Who.ADMINISTRATOR}
+KEEPERS = {Who.ADMINISTRATOR, Who.TREASURER}
+
+
+def a_person(world):
+    return {"account_id": world.once("person", lambda: people.organiser(Role.COMMITTEE)).id}
+
+
+def an_invitation(world):
+    return world.once(
+        "invitation",
+        lambda: actions.invite_organiser(
+            system("doors"), email="invited@pot.example", roles=[Role.AUDITOR], key="doors:invitation"
+        ),
+    )
+
+
+def a_token(world):
+    return {"token": selectors.join_token(an_invitation(world).id)}
+
+
+def somebodys_passkey(world):
+    key = world.once(
+        "passkey",
+        lambda: Authenticator.objects.create(
+            user=people.organiser(), type="webauthn", data={"name": "Key", "credential": {}}
+        ),
+    )
+    return {"pk": key.pk}
+
+
+def signing_in(route, *methods, **options):
+    """A page about one's own sign-in: for whoever is signed in, roles or none, factor or none."""
+    options = {"allowed": SIGNED_IN, "refused": when_signed_in, **options}
+    return [Door(route, method, **options) for method in methods or ("GET", "POST")]
+
+
+def proved(route, *methods, **options):
+    """The same, behind a password or factor given once more in these five minutes."""
+    return signing_in(route, *methods, answer=Answer.PROVE, **options)
+
+
+DOORS = [
+    Door("members:tonight", allowed=ORGANISERS),
+    Door("members:you", allowed=ORGANISERS),
+    Door("members:people", allowed=ADMINISTRATOR),
+    Door("members:invite", allowed=ADMINISTRATOR),
+    Door(
+        "members:invite",
+        "POST",
+        allowed=ADMINISTRATOR,
+        fresh=True,
+        data={"once": "doors:1", "email": "new@pot.example", "roles": ["auditor"]},
+    ),
+    Door("members:person", allowed=ADMINISTRATOR, own=a_person),
+    Door(
+        "members:person",
+        "POST",
+        allowed=ADMINISTRATOR,
+        own=a_person,
+        fresh=True,
+        data={"act": "grant", "role": "auditor"},
+    ),
+    Door(
+        "members:withdraw_invitation",
+        "POST",
+        allowed=ADMINISTRATOR,
+        own=lambda world: {"invitation_id": an_invitation(world).id},
+    ),
+    # An invitation is for whoever holds it; whoever is signed in has no use for it and is led to the desk.
+    Door("members:join", allowed=EVERYONE, own=a_token),
+    Door(
+        "members:join",
+        "POST",
+        allowed=EVERYONE,
+        own=a_token,
+        data={"label": "Bo", "password": "four plain words together"},
+        exceptions=dict.fromkeys(STRANGERS, Answer.SET_UP),
+    ),
+    Door("members:interests", allowed=ORGANISERS),
+    Door("members:interests", "POST", allowed=ORGANISERS, data={"kind": "claim", "subject": "R-1"}),
+    Door("members:register", allowed=KEEPERS),
+    Door("members:register", "POST", allowed=KEEPERS),
+    Door("members:standing", allowed=KEEPERS),
+    Door("members:standing", "POST", allowed=KEEPERS),
+    # --- signing in
+    Door("account_login", allowed=EVERYONE),
+    Door("account_login", "POST", allowed=EVERYONE),
+    Door("account_logout", allowed=EVERYONE),
+    Door("account_logout", "POST", allowed=EVERYONE),
+    Door("account_inactive", allowed=EVERYONE),
+    Door("account_reset_password", allowed=EVERYONE),
+    Door("account_reset_password", "POST", allowed=EVERYONE),
+    Door("account_reset_password_done", allowed=EVERYONE),
+    Door("account_reset_password_from_key_done", allowed=EVERYONE),
+    Door(
+        "account_reset_password_from_key",
+        allowed=EVERYONE,
+        own=lambda world: {"uidb36": "1", "key": "forged"},
+        unknown=Answer.OPEN,
+    ),
+    Door(
+        "account_reset_password_from_key",
+        "POST",
+        allowed=EVERYONE,
+        own=lambda world: {"uidb36": "1", "key": "forged"},
+        unknown=Answer.OPEN,
+    ),
+    *signing_in("account_reauthenticate"),
+    *signing_in("account_change_password"),
+    # Between the password and the second factor there is no session yet; whoever has one is led to the desk.
+    *signing_in("mfa_authenticate"),
+    *signing_in("mfa_index", "GET"),
+    # Who has no factor to give is asked for the password instead; and so is who has no passkey.
+    *signing_in("mfa_reauthenticate", exceptions={Who.WITHOUT_FACTOR: Answer.PROVE}),
+    *signing_in("mfa_reauthenticate_webauthn", answer=Answer.PROVE),
+    *proved("mfa_activate_totp"),
+    *proved("mfa_deactivate_totp", exceptions={Who.WITHOUT_FACTOR: Answer.NOT_THERE}),
+    *proved("mfa_generate_recovery_codes"),
+    # Nobody here has spare codes; tests/members/test_signing_in.py sees them shown once.
+    *signing_in("mfa_view_recovery_codes", "GET", answer=Answer.NOT_THERE),
+    *signing_in("mfa_download_recovery_codes", "GET", answer=Answer.NOT_THERE),
+    *signing_in("mfa_list_webauthn", "GET"),
+    *proved("mfa_add_webauthn"),
+    *proved("mfa_edit_webauthn", own=somebodys_passkey, unknown=Answer.PROVE),
+    *proved("mfa_remove_webauthn", own=somebodys_passkey, unknown=Answer.PROVE),
+]
