@@ -136,7 +136,7 @@ class StripeGateway:
         if order.email:
             params["customer_email"] = order.email
         session = self._v1.checkout.sessions.create(
-            params=params,  # type: ignore[arg-type]
+            params=params,  # type: ignore[arg-type]  # the SDK's typed dict, filled step by step
             options={"idempotency_key": idempotency_key},
         )
         return CheckoutPage(session.id, session.url or "")

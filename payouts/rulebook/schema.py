@@ -133,7 +133,7 @@ class Flag:
             return value
         raise ValueError
 
-    def write(self, value: bool) -> str:  # noqa: FBT001 - the protocol hands each kind its own value
+    def write(self, value: bool) -> str:  # noqa: FBT001 -- the protocol hands each kind its own value
         return "true" if value else "false"
 
 

@@ -1,3 +1,5 @@
+"""The doors of a request: each write twice, each refusal by its code."""
+
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 

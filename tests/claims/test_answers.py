@@ -1,3 +1,5 @@
+"""What a person typed is understood, or refused with the reason."""
+
 from datetime import date
 
 import pytest

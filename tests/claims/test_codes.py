@@ -1,3 +1,5 @@
+"""The codes that bring a person back."""
+
 import pytest
 
 from fundapp.kernel.refusal import Refused

@@ -1,3 +1,5 @@
+"""Who may open what is sealed, and who may not."""
+
 import pytest
 
 from fundapp.kernel.actor import Actor, ActorKind, system

@@ -1,3 +1,5 @@
+"""The moves of a request, and nothing beside them."""
+
 import pytest
 
 from fundapp.kernel.refusal import Refused

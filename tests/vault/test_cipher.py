@@ -1,3 +1,5 @@
+"""What is sealed opens with its own key in its own place, and nowhere else."""
+
 import os
 
 import pytest

@@ -1,3 +1,5 @@
+"""The one function that opens: gates first, the log next, then the words."""
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 

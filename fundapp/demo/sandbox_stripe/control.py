@@ -95,7 +95,7 @@ class Control:
             waiting.reverse()
         elif order == "shuffled":
             # A shuffle that can be told again by its seed, not a secret.
-            random.Random(request.field("seed")).shuffle(waiting)  # noqa: S311
+            random.Random(request.field("seed")).shuffle(waiting)  # noqa: S311 -- to be repeated, not to be secret
         self._store.reorder(waiting)
         self._store.set_switch("held", "")
         return {"released": len(waiting)}

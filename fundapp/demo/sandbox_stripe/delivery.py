@@ -52,7 +52,7 @@ class Courier:
         body = json.dumps(event, indent=2)
         signature = stripe.WebhookSignature.generate_signature_header(body, self._secret)
         # The address is the configuration's, http on this machine; nothing that a request said can change it.
-        request = urllib.request.Request(  # noqa: S310
+        request = urllib.request.Request(  # noqa: S310 -- the fund's own webhook
             self.url,
             data=body.encode(),
             headers={
@@ -62,7 +62,7 @@ class Courier:
             },
         )
         try:
-            with urllib.request.urlopen(request, timeout=_PATIENCE_SECONDS) as response:  # noqa: S310
+            with urllib.request.urlopen(request, timeout=_PATIENCE_SECONDS) as response:  # noqa: S310 -- the fund's own webhook
                 return str(response.status)
         except urllib.error.HTTPError as refusal:
             refusal.close()

@@ -13,23 +13,46 @@ def session(params: dict[str, Any], *, amount: int, currency: str, base: str, at
     name = new_name("cs_test_", 58)
     email = params.get("customer_email")
     return {
+        **_session_as_it_starts(),
         "id": name,
         "object": "checkout.session",
-        "adaptive_pricing": {"enabled": False},
-        "after_expiration": None,
-        "allow_promotion_codes": None,
         "amount_subtotal": amount,
         "amount_total": amount,
         "automatic_tax": {"enabled": False, "liability": None, "provider": None, "status": None},
         "billing_address_collection": params.get("billing_address_collection"),
         "cancel_url": params.get("cancel_url"),
         "client_reference_id": params.get("client_reference_id"),
+        "created": at,
+        "currency": currency,
+        "customer_creation": params.get("customer_creation", "if_required"),
+        "customer_details": _customer_details(email, None) if email else None,
+        "customer_email": email,
+        "expires_at": params.get("expires_at", at + SESSION_LIVES_SECONDS),
+        "locale": params.get("locale"),
+        "metadata": params.get("metadata", {}),
+        "mode": params["mode"],
+        # Null until somebody tries to pay, as Stripe has made it since 2022.
+        "payment_intent": None,
+        "payment_method_types": params.get("payment_method_types", ["card"]),
+        "payment_status": "unpaid",
+        "status": "open",
+        "submit_type": params.get("submit_type"),
+        "success_url": params.get("success_url"),
+        "ui_mode": params.get("ui_mode", "hosted_page"),
+        "url": f"{base}/c/pay/{name}",
+    }
+
+
+def _session_as_it_starts() -> Thing:
+    """What every session says, whatever was asked for."""
+    return {
+        "adaptive_pricing": {"enabled": False},
+        "after_expiration": None,
+        "allow_promotion_codes": None,
         "client_secret": None,
         "collected_information": None,
         "consent": None,
         "consent_collection": None,
-        "created": at,
-        "currency": currency,
         "currency_conversion": None,
         "custom_fields": [],
         "custom_text": {
@@ -40,11 +63,7 @@ def session(params: dict[str, Any], *, amount: int, currency: str, base: str, at
         },
         "customer": None,
         "customer_account": None,
-        "customer_creation": params.get("customer_creation", "if_required"),
-        "customer_details": _customer_details(email, None) if email else None,
-        "customer_email": email,
         "discounts": None,
-        "expires_at": params.get("expires_at", at + SESSION_LIVES_SECONDS),
         "integration_identifier": None,
         "invoice": None,
         "invoice_creation": {
@@ -60,19 +79,12 @@ def session(params: dict[str, Any], *, amount: int, currency: str, base: str, at
             },
         },
         "livemode": False,
-        "locale": params.get("locale"),
         "managed_payments": None,
-        "metadata": params.get("metadata", {}),
-        "mode": params["mode"],
         "origin_context": None,
-        # Null until somebody tries to pay, as Stripe has made it since 2022.
-        "payment_intent": None,
         "payment_link": None,
         "payment_method_collection": "if_required",
         "payment_method_configuration_details": None,
         "payment_method_options": {},
-        "payment_method_types": params.get("payment_method_types", ["card"]),
-        "payment_status": "unpaid",
         "permissions": None,
         "phone_number_collection": {"enabled": False},
         "recovered_from": None,
@@ -81,13 +93,8 @@ def session(params: dict[str, Any], *, amount: int, currency: str, base: str, at
         "shipping_address_collection": None,
         "shipping_cost": None,
         "shipping_options": [],
-        "status": "open",
-        "submit_type": params.get("submit_type"),
         "subscription": None,
-        "success_url": params.get("success_url"),
         "total_details": {"amount_discount": 0, "amount_shipping": 0, "amount_tax": 0},
-        "ui_mode": params.get("ui_mode", "hosted_page"),
-        "url": f"{base}/c/pay/{name}",
         "wallet_options": None,
     }
 

@@ -32,7 +32,7 @@ class Outcome:
 
 def insert(rows: Sequence[Row], *, currency: str) -> Outcome:
     """Write `rows`, in order, in as few round trips as this database needs."""
-    return _vendor().insert(rows, currency=currency)  # type: ignore[no-any-return]
+    return _vendor().insert(rows, currency=currency)  # type: ignore[no-any-return]  # one of two modules
 
 
 def needs_of(rows: Sequence[Row]) -> dict[str, int]:
