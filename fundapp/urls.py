@@ -10,6 +10,7 @@ urlpatterns = [
     path("organise/", include("members.urls")),
     path("organise/sign-in/", include("members.signing_in")),
     path("", include("payouts.rulebook.urls")),
+    path("organise/", include("payouts.committee.urls")),
     path("", include("fundapp.contributions.urls")),
 ]
 if settings.IS_DEMO:

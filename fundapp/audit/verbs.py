@@ -59,6 +59,12 @@ class Verb(StrEnum):
     CLAIM_WIPED = "claim.wiped"
     # the committee
     PANEL_DRAWN = "panel.drawn"
+    PANEL_REFILLED = "panel.refilled"
+    PANEL_WAITS = "panel.waits"
+    PANEL_SETTLED = "panel.settled"
+    PANEL_DECIDED = "panel.decided"
+    PANEL_VOIDED = "panel.voided"
+    PANELS_EMPTIED = "panels.emptied"
     SEAT_TAKEN = "seat.taken"
     SEAT_PASSED = "seat.passed"
     VOTE_CAST = "vote.cast"

@@ -1,0 +1,97 @@
+"""From votes to a decision, inside the transaction of the vote that settles it. It must never ask who voted how."""
+
+from collections import Counter
+from typing import Any
+
+from django.db import transaction
+
+from fundapp.audit import actions as audit
+from fundapp.audit.verbs import Verb
+from fundapp.kernel import clock
+from fundapp.kernel.actor import system
+from fundapp.kernel.refusal import Refused
+from fundapp.outbox import actions as outbox
+from payouts.claims import actions as claims
+from payouts.claims.models import Claim
+from payouts.claims.workflow import State
+from payouts.committee import registry, selectors, sentences
+from payouts.committee.models import Decision, Panel
+from payouts.committee.voting import Outcome, Verdict
+from payouts.committee.workflow import PanelMove, PanelState, step_panel
+
+# A decision belongs to the panel, not to whoever happened to vote last.
+COMMITTEE = system("committee")
+
+
+def settle(claim: Claim, panel: Panel) -> Decision | None:
+    """Decide if the votes are enough. When a room above refuses its part, the votes are kept and the decision waits."""
+    outcome = selectors.outcome_of(panel)
+    if not outcome.is_settled:
+        return None
+    try:
+        with transaction.atomic():
+            return decide(claim, panel, outcome)
+    except Refused as refused:
+        panel.refresh_from_db()
+        panel.state, panel.waits_for = step_panel(PanelState(panel.state), PanelMove.AGREE).value, refused.codes[0]
+        panel.save()
+        audit.record(COMMITTEE, Verb.PANEL_WAITS, f"panel:{panel.id}", waits_for=panel.waits_for)
+        return None
+
+
+def decide(claim: Claim, panel: Panel, outcome: Outcome) -> Decision:
+    """Write the decision, close the panel, move the claim, and let the rooms above do their part, or none of it."""
+    decision = Decision.objects.create(
+        panel=panel,
+        claim=claim,
+        look=panel.look,
+        outcome=outcome.verdict.value,
+        amount_pence=outcome.amount_pence,
+        reasons=[reason.value for reason in outcome.reasons],
+        counted=dict(sorted(Counter(cast.choice.value for cast in selectors.casts_of(panel)).items())),
+        rulebook_version=panel.rulebook_version,
+    )
+    panel.state = step_panel(PanelState(panel.state), PanelMove.CLOSE).value
+    panel.closed_at, panel.waits_for = clock.now(), ""
+    panel.save()
+    _move_claim(claim, panel, decision)
+
+    audit.record(
+        COMMITTEE,
+        Verb.PANEL_DECIDED,
+        f"panel:{panel.id}",
+        claim=str(claim.id),
+        outcome=decision.outcome,
+        amount_pence=decision.amount_pence,
+        counted=decision.counted,
+    )
+
+    if outcome.verdict is Verdict.NEW_PANEL:
+        key = f"panel_wanted:{panel.id}"
+        outbox.enqueue("committee.panel_wanted", key=key, subject=claim.subject, claim_id=str(claim.id))
+    return decision
+
+
+def _move_claim(claim: Claim, panel: Panel, decision: Decision) -> None:
+    verdict = Verdict(decision.outcome)
+    if verdict is Verdict.NEEDS_ONE_THING:
+        claims.send_back(COMMITTEE, claim.id)
+    if verdict in (Verdict.APPROVED, Verdict.NOT_THIS_TIME):
+        claims.mark_decided(
+            COMMITTEE,
+            claim.id,
+            outcome=State.APPROVED if verdict is Verdict.APPROVED else State.NOT_THIS_TIME,
+            amount_pence=decision.amount_pence,
+            snapshot=_told(panel, verdict, decision),
+        )
+    if verdict is Verdict.APPROVED:
+        registry.approved(decision.id)
+
+
+def _told(panel: Panel, verdict: Verdict, decision: Decision) -> dict[str, Any]:
+    """The sum with the panel's reasons in the claimant's words: for a no beside the rules' own, else as a remark."""
+    place = "reasons" if verdict is Verdict.NOT_THIS_TIME else "warnings"
+    said: list[dict[str, Any]] = [
+        {"code": why.value, "sentence": sentences.TOLD[why], "values": {}} for why in decision.why
+    ]
+    return {**panel.assessment, place: [*panel.assessment[place], *said]}
