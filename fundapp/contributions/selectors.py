@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet, Sum
 
 from fundapp.contributions.models import Campaign, Contribution
-from fundapp.ledger import chart
+from fundapp.ledger import chart, published
 from fundapp.ledger.models import Transfer
-
-# Below this many payouts nothing is said of them, because a small sum on a known day can point at a person.
-FEWEST_PAYOUTS_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What a campaign's pot got and gave, from the books. `paid_out_pence` is None while too few were paid to say."""
+    """What a campaign's pot got and gave, from the books. `paid_out_pence` is None while too few were paid to say.
+
+    Payouts count in groups of five, as on the page of public figures: see docs/decisions/0002.
+    """
 
     raised_pence: int
     gifts: int
@@ -54,23 +54,20 @@ def general_campaign() -> Campaign | None:
 
 
 def progress_of(campaign: Campaign) -> Progress:
-    pot, promised = chart.pot(campaign.pot), chart.promised(campaign.pot)
+    pot = chart.pot(campaign.pot)
     assets = [chart.BANK, chart.STRIPE, chart.CASH]
     sums = Transfer.objects.filter(is_fee=False).aggregate(
         came=Sum("amount_pence", filter=Q(credit_id=pot, debit_id__in=[*assets, chart.UNIDENTIFIED]), default=0),
         went=Sum("amount_pence", filter=Q(debit_id=pot, credit_id__in=[*assets, chart.UNIDENTIFIED]), default=0),
         gifts=Count("id", filter=Q(credit_id=pot, debit_id__in=[*assets, chart.UNIDENTIFIED])),
-        sent=Sum("amount_pence", filter=Q(debit_id=promised, credit_id=chart.IN_TRANSIT), default=0),
-        back=Sum("amount_pence", filter=Q(debit_id=chart.IN_TRANSIT, credit_id=promised), default=0),
-        payouts=Count("id", filter=Q(debit_id=promised, credit_id=chart.IN_TRANSIT)),
     )
-    is_shown = sums["payouts"] >= FEWEST_PAYOUTS_SHOWN
+    sent = published.sent_from(campaign.pot)
     return Progress(
         raised_pence=sums["came"] - sums["went"],
         gifts=sums["gifts"],
         goal_pence=campaign.goal_pence,
-        paid_out_pence=sums["sent"] - sums["back"] if is_shown else None,
-        payouts=sums["payouts"] if is_shown else 0,
+        paid_out_pence=sum(group.pence for group in sent) if sent else None,
+        payouts=sum(group.count for group in sent),
     )
 
 

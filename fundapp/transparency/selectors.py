@@ -3,18 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
-
-from fundapp.kernel.clock import LONDON
+from fundapp.ledger import published
 from fundapp.ledger import selectors as ledger
-from fundapp.ledger.chart import BANK, IN_TRANSIT
-from fundapp.ledger.models import Transfer
-from fundapp.transparency.groups import Dated, Group, closed_groups
-
-_PROMISED = Q(debit__code__startswith="pot:", credit__code__startswith="promised:")
-_RELEASED = Q(debit__code__startswith="promised:", credit__code__startswith="pot:")
-_PAID = Q(debit_id=IN_TRANSIT, credit_id=BANK)
-_CAME_BACK = Q(debit_id=BANK, credit_id=IN_TRANSIT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +33,9 @@ class MonthFigures:
 
 def public_figures() -> Figures:
     """The totals that anyone may see."""
-    exact, paid = ledger.totals(), _groups(_PAID, _CAME_BACK)
+    exact, paid = ledger.totals(), published.paid()
     out_pence = sum(group.pence for group in paid)
-    promised_pence = sum(group.pence for group in _groups(_PROMISED, _RELEASED))
+    promised_pence = sum(group.pence for group in published.promised())
     return Figures(
         in_pence=exact.in_pence,
         fees_pence=exact.fees_pence,
@@ -60,27 +50,13 @@ def public_months() -> list[MonthFigures]:
     """Every month from the first gift to the last movement, in order, also those in which nothing happened."""
     given = {sums.month: sums.in_pence for sums in ledger.sums_by_month()}
     paid: dict[date, int] = {}
-    for group in _groups(_PAID, _CAME_BACK):
+    for group in published.paid():
         month = group.last_on.replace(day=1)
         paid[month] = paid.get(month, 0) + group.pence
     if not given and not paid:
         return []
     months = _months_between(min([*given, *paid]), max([*given, *paid]))
     return [MonthFigures(month, given.get(month, 0), paid.get(month, 0)) for month in months]
-
-
-def _groups(there: Q, back: Q) -> list[Group]:
-    """What went `there`, less what came `back`, in groups of five events in the order of the books."""
-    rows = Transfer.objects.filter(there | back).order_by("id")
-    amounts = (
-        Dated(at.astimezone(LONDON).date(), pence if _goes(there, debit) else -pence)
-        for at, pence, debit in rows.values_list("entry__at", "amount_pence", "debit_id").iterator()
-    )
-    return closed_groups(amounts)
-
-
-def _goes(there: Q, debit: str) -> bool:
-    return debit == IN_TRANSIT if there is _PAID else debit.startswith("pot:")
 
 
 def _months_between(first: date, last: date) -> list[date]:

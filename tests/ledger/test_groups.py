@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fundapp.transparency.groups import Dated, Group, closed_groups
+from fundapp.ledger.groups import Dated, Group, closed_groups
 
 DAY = date(2026, 11, 2)
 
