@@ -1,0 +1,103 @@
+"""Every page in every state, light and dark, narrow and wide, judged by axe, ruler and scale, and without scripts."""
+
+import os
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Page as BrowserPage
+
+from tests.browser.conftest import ARTEFACTS
+from tests.browser.looking import BUDGETS, SCHEMES, WIDTHS, Sight, Watch, looked_at, photograph, wear_cookies
+from tests.registers.pages import Page, State, Visit, register
+from tests.registers.world import World
+
+# Two photographs of each state are enough to judge it by eye; SCREENSHOTS=all keeps all four.
+USUAL_SHOTS = {("light", 1280), ("dark", 320)}
+ALL_SHOTS = os.environ.get("SCREENSHOTS") == "all"
+
+
+@pytest.fixture(scope="module")
+def with_scripts(chromium: Browser, site: str) -> Iterator[BrowserContext]:
+    with chromium.new_context(base_url=site, reduced_motion="reduce") as context:
+        yield context
+
+
+@pytest.fixture(scope="module")
+def without_scripts(chromium: Browser, site: str) -> Iterator[BrowserContext]:
+    with chromium.new_context(base_url=site, java_script_enabled=False) as context:
+        yield context
+
+
+@pytest.mark.parametrize(
+    ("page", "state"),
+    [pytest.param(page, state, id=f"{page.route} {state.name}") for page, state in register().each()],
+)
+def test_page_in_state(
+    page: Page, state: State, world: World, site: str, with_scripts: BrowserContext, without_scripts: BrowserContext
+):
+    visit = state.build(world)
+    problems = _with_scripts(page, state, visit, with_scripts, site)
+    if not state.is_once:
+        problems += _without_scripts(state, visit, without_scripts, site)
+
+    if problems:
+        pytest.fail(f"{len(problems)} problems:\n" + "\n".join(problems), pytrace=False)
+
+
+def _with_scripts(page: Page, state: State, visit: Visit, context: BrowserContext, site: str) -> list[str]:
+    tab, watch = _open(context, visit, site)
+    # A page that was reached by acting is no first view: its stylesheet is there already.
+    sight = watch.settle(weigh=visit.act is None)
+    problems = _first_sight(page, state, sight, tab)
+    for scheme in SCHEMES:
+        for width in WIDTHS:
+            problems += looked_at(tab, scheme=scheme, width=width)
+            if ALL_SHOTS or (scheme, width) in USUAL_SHOTS:
+                photograph(tab, ARTEFACTS / "pages" / _plain(page.route), f"{_plain(state.name)}-{scheme}-{width}")
+    tab.close()
+    return problems + [problem for problem in sight.problems if problem not in problems]
+
+
+def _first_sight(page: Page, state: State, sight: Sight, tab: BrowserPage) -> list[str]:
+    problems = list(sight.problems)
+    if sight.status != state.status:
+        problems.append(f"the status is {sight.status}, not {state.status}")
+    if state.title not in tab.title():
+        problems.append(f"the title is {tab.title()!r}, without {state.title!r}")
+    if not page.scripts and tab.locator("script").count():
+        problems.append("there is a script on a page that needs none")
+    heaviest, most = BUDGETS[page.kind]
+    if sight.weight > heaviest or sight.requests > most:
+        problems.append(f"{sight.weight} bytes in {sight.requests} requests, above {heaviest} in {most}")
+    return problems
+
+
+def _without_scripts(state: State, visit: Visit, context: BrowserContext, site: str) -> list[str]:
+    tab, watch = _open(context, visit, site)
+    sight = watch.settle(weigh=False)
+    problems = [f"without scripts: {problem}" for problem in sight.problems]
+    if sight.status != state.status:
+        problems.append(f"without scripts the status is {sight.status}, not {state.status}")
+    if not tab.locator("main h1").first.is_visible():
+        problems.append("without scripts there is no heading to see")
+    tab.close()
+    return problems
+
+
+def _open(context: BrowserContext, visit: Visit, site: str) -> tuple[BrowserPage, Watch]:
+    cookies = {name: morsel.value for name, morsel in visit.client.cookies.items()} if visit.client else {}
+    wear_cookies(context, cookies, site)
+    tab = context.new_page()
+    watch = Watch(tab, site)
+    tab.goto(visit.path)
+    if visit.act is not None:
+        watch.forget()
+        visit.act(tab)
+        tab.wait_for_load_state()
+    return tab, watch
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
