@@ -27,7 +27,11 @@ class DonateForm(PlainForm):
 
     once = OnceField()
     amount = forms.ChoiceField(
-        label=gettext_lazy("How much?"), choices=_choices, widget=forms.RadioSelect, required=False
+        label=gettext_lazy("How much?"),
+        choices=_choices,
+        widget=forms.RadioSelect,
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("Choose an amount")},
     )
     other = forms.CharField(label=gettext_lazy("Another amount"), required=False, max_length=30, widget=MoneyInput)
     email = forms.EmailField(
