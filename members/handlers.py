@@ -28,9 +28,8 @@ def on_password_asked(delivery: Delivery) -> None:
     account = Account.objects.get(id=UUID(str(delivery.payload["account_id"])))
     if not account.is_active:
         return
-    key = f"{user_pk_to_url_str(account)}-{default_token_generator.make_token(account)}"
-    uidb36, _, token = key.partition("-")
-    path = reverse("account_reset_password_from_key", kwargs={"uidb36": uidb36, "key": token})
+    key = {"uidb36": user_pk_to_url_str(account), "key": default_token_generator.make_token(account)}
+    path = reverse("account_reset_password_from_key", kwargs=key)
     _send(delivery, account.email, "members/letters/new_password.txt", link=f"{settings.SITE_URL}{path}")
 
 

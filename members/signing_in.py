@@ -8,7 +8,7 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
-from django.urls import path
+from django.urls import path, re_path
 from django.views.decorators.http import require_http_methods
 
 # Django's form views answer PUT as if it were POST; nothing here should.
@@ -22,8 +22,9 @@ urlpatterns = [
     path("password", door(account.password_change), name="account_change_password"),
     path("password/forgotten", door(account.password_reset), name="account_reset_password"),
     path("password/forgotten/sent", door(account.password_reset_done), name="account_reset_password_done"),
-    path(
-        "password/new/<str:uidb36>-<str:key>",
+    # allauth's own pattern: the key may hold dashes, the account's part may not.
+    re_path(
+        r"^password/new/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)$",
         door(account.password_reset_from_key),
         name="account_reset_password_from_key",
     ),

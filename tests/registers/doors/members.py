@@ -107,6 +107,7 @@ DOORS = [
         "account_reset_password_from_key",
         allowed=EVERYONE,
         own=lambda world: {"uidb36": "1", "key": "forged"},
+        never={"uidb36": "2", "key": "forged"},
         unknown=Answer.OPEN,
     ),
     Door(
@@ -114,6 +115,7 @@ DOORS = [
         "POST",
         allowed=EVERYONE,
         own=lambda world: {"uidb36": "1", "key": "forged"},
+        never={"uidb36": "2", "key": "forged"},
         unknown=Answer.OPEN,
     ),
     *signing_in("account_reauthenticate"),
