@@ -16,7 +16,7 @@ PLANTED = {
     ],
     rules.file_is_short: [
         ("members/x.py", "\n" * 401, "members/x.py has 401 lines"),
-        ("tests/x.py", "\n" * 601, "tests/x.py has 601 lines"),
+        ("tests/x.py", "\n" * 701, "tests/x.py has 701 lines"),
     ],
     rules.file_name_says_something: [
         (f"payouts/claims/{name}.py", "", f"payouts/claims/{name}.py has a name that says nothing")

@@ -69,7 +69,7 @@ class Watch:
         return self.sight
 
     def _console(self, message: object) -> None:
-        kind, text = message.type, message.text  # type: ignore[attr-defined]
+        kind, text = message.type, message.text
         # Chromium reports the status of an error page as a failed resource, which here is the page that was asked for.
         if kind in {"error", "warning"} and "the server responded with a status of" not in text:
             self.sight.problems.append(f"console {kind}: {text}")
@@ -82,7 +82,7 @@ class Watch:
 def looked_at(page: Page, *, scheme: str, width: int) -> list[str]:
     """What is wrong with the open page in this scheme, at this width. The dark scheme changes nothing but colours."""
     page.set_viewport_size({"width": width, "height": 800})
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.emulate_media(color_scheme=scheme)
     where = f"{scheme} {width}"
     problems = [f"{where}: {problem}" for problem in _axe(page, EVERY_RULE if scheme == "light" else CONTRAST)]
     wide = page.evaluate("document.documentElement.scrollWidth")
