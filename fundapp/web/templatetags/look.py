@@ -1,7 +1,10 @@
-"""Small questions that the form components ask of a field. It knows widgets, never a noun of the fund."""
+"""What components ask of a field, and how they say a moment. It knows widgets and clocks, never a noun of the fund."""
+
+from datetime import datetime
 
 from django import forms, template
 from django.forms.boundfield import BoundField
+from django.utils.formats import date_format
 
 register = template.Library()
 
@@ -25,3 +28,20 @@ def first_control(field: BoundField) -> str:
 def asks(form: forms.BaseForm, field: BoundField) -> bool:
     """Whether this field's label is the heading of the page."""
     return getattr(form, "asks", "") == field.name
+
+
+@register.filter(expects_localtime=True)
+def moment(at: datetime) -> str:
+    """`Thursday 19 November, 8pm`: a time as a person is told it, with the day of the week."""
+    return f"{date_format(at, 'l j F')}, {_hour(at)}"
+
+
+@register.filter(expects_localtime=True)
+def short_moment(at: datetime) -> str:
+    """`Thu 19 Nov 2026, 8:05pm`: for lists that are read down."""
+    return f"{date_format(at, 'D j M Y')}, {_hour(at)}"
+
+
+def _hour(at: datetime) -> str:
+    minutes = f":{at.minute:02d}" if at.minute else ""
+    return f"{at.hour % 12 or 12}{minutes}{'am' if at.hour < 12 else 'pm'}"
