@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.crypto import salted_hmac
 
 from fundapp.kernel.actor import Actor
+from fundapp.kernel.refusal import Refused, refuse
 from fundapp.vault import selectors as vault
 from fundapp.vault.classes import SealedClass
 from members import selectors as members
@@ -18,7 +19,7 @@ from payouts.claims import questions
 from payouts.claims import selectors as claims
 from payouts.claims.models import Claim
 from payouts.claims.workflow import Part, State
-from payouts.committee import registry, voting
+from payouts.committee import drawing, registry, voting
 from payouts.committee.drawing import Bar, Parties
 from payouts.committee.models import Decision, Panel, Seat, Vote
 from payouts.committee.voting import Cast, Choice, Outcome, Reason
@@ -122,6 +123,30 @@ def without_panel() -> QuerySet[Claim]:
     """Claims that are ready to decide and that no panel has in hand, the oldest first."""
     at_work = Panel.objects.filter(claim=OuterRef("pk"), state__in=AT_WORK)
     return Claim.objects.filter(~Exists(at_work), state=State.DECIDING.value).order_by("id")
+
+
+def conflicted(claim: Claim, panel: Panel) -> list[Seat]:
+    """Live seats whose holder has come to hold another part on the claim since the lot was drawn."""
+    parties = parties_of(claim, look=panel.look)
+    live = panel.seats.filter(state__in=LIVE).order_by("id")
+    return [seat for seat in live if drawing.bars_of(str(seat.account_id), parties)]
+
+
+def is_about_the_same(panel: Panel, claim: Claim) -> bool:
+    """Whether the facts, payee, evidence and rules are still those that the panel votes on."""
+    return panel.facts_fingerprint == fingerprint_of(claim)
+
+
+def facts_changed() -> Refused:
+    return refuse(
+        "facts_changed",
+        "The facts of this request changed since the panel was drawn, so the votes no longer count. "
+        "Open it again from your list.",
+    )
+
+
+def vote_of(seat: Seat) -> Vote | None:
+    return Vote.objects.filter(seat=seat).first()
 
 
 def wants_something(seat: Seat) -> bool:

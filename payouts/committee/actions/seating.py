@@ -1,4 +1,4 @@
-"""How panels come to be, fill up and end, inside the transactions of the actions. It must never count a vote."""
+"""How panels come to be, fill up and end, inside the transactions of the other doors. It must never count a vote."""
 
 from dataclasses import asdict
 
@@ -11,14 +11,14 @@ from fundapp.ledger import selectors as ledger
 from payouts.claims import selectors as claim_reads
 from payouts.claims.models import Claim
 from payouts.committee import drawing, selectors, voting
-from payouts.committee.models import Panel, Seat
-from payouts.committee.voting import Verdict
+from payouts.committee.models import Panel, Seat, Vote
+from payouts.committee.voting import Cast, Verdict
 from payouts.committee.workflow import LIVE, PanelMove, PanelState, SeatState, step_panel
 from payouts.rulebook import engine, record
 from payouts.rulebook.facts import FundState
 
 
-def open_panel(claim: Claim, latest: Panel | None) -> Panel:
+def open_panel(actor: Actor, claim: Claim, latest: Panel | None) -> Panel:
     """A panel with its people, the sum they vote on and the thresholds, all of which stay as they are now.
 
     After facts that changed or one thing that was needed, the same people go on: the lot keeps its seed.
@@ -59,6 +59,18 @@ def open_panel(claim: Claim, latest: Panel | None) -> Panel:
         Seat.objects.create(
             panel=panel, account_id=person, state=state.value, answered_at=clock.now() if knows else None
         )
+
+    audit.record(
+        actor,
+        Verb.PANEL_DRAWN,
+        f"panel:{panel.id}",
+        claim=str(claim.id),
+        look=look,
+        ballot=ballot,
+        quorum=panel.quorum,
+        panel_size=panel.panel_size,
+        barred=panel.barred,
+    )
     return panel
 
 
@@ -77,30 +89,28 @@ def _carried(claim: Claim, latest: Panel) -> dict[str, bool]:
     return {str(seat.account_id): seat.state != SeatState.ASKED.value for seat in live}
 
 
-def fill(claim: Claim, panel: Panel) -> int:
-    """Ask the next in the lot until the panel has its size again. Returns how many seats stay empty."""
+def fill(actor: Actor, claim: Claim, panel: Panel) -> tuple[int, int]:
+    """Ask the next in the lot until the panel has its size again: how many were asked, and how many are missing."""
     empty = panel.panel_size - panel.seats.filter(state__in=LIVE).count()
     if empty <= 0:
-        return 0
+        return 0, 0
     seated = {str(account_id) for account_id in panel.seats.values_list("account_id", flat=True)}
     pool = selectors.candidates() - seated - selectors.stepped_aside(claim, look=panel.look)
     lot = drawing.cast_lots(panel.seed, pool, selectors.parties_of(claim, look=panel.look))
-    for person in lot.order[:empty]:
+    asked = lot.order[:empty]
+    for person in asked:
         Seat.objects.create(panel=panel, account_id=person)
-    return max(0, empty - len(lot.order))
+    short = empty - len(asked)
 
-
-def conflicted(claim: Claim, panel: Panel) -> list[Seat]:
-    """Live seats whose holder has come to hold another part on the claim since the lot was drawn."""
-    parties = selectors.parties_of(claim, look=panel.look)
-    live = panel.seats.filter(state__in=LIVE).order_by("id")
-    return [seat for seat in live if drawing.bars_of(str(seat.account_id), parties)]
+    if asked:
+        audit.record(actor, Verb.PANEL_REFILLED, f"panel:{panel.id}", asked=len(asked), short=short)
+    return len(asked), short
 
 
 def vacate(actor: Actor, claim: Claim, panel: Panel) -> int:
     """Empty the seats of people who may no longer sit. Their votes, if any, count for nothing."""
     candidates = selectors.candidates()
-    gone = conflicted(claim, panel)
+    gone = selectors.conflicted(claim, panel)
     unvoted = panel.seats.filter(state__in=[SeatState.ASKED.value, SeatState.ACCEPTED.value])
     gone += [seat for seat in unvoted if str(seat.account_id) not in candidates and seat not in gone]
     for seat in gone:
@@ -123,6 +133,27 @@ def start_again(actor: Actor, claim: Claim, panel: Panel) -> Panel | None:
     """Void the votes and open the next ballot, or none while there are too few people: the claim then waits for one."""
     annul(actor, panel, "facts_changed")
     try:
-        return open_panel(claim, panel)
+        return open_panel(actor, claim, panel)
     except Refused:
         return None
+
+
+def put_vote(actor: Actor, seat: Seat, cast: Cast, *, key: str) -> Vote:
+    """The seat's one vote, new or changed."""
+    vote = selectors.vote_of(seat) or Vote(seat=seat, revision=0, cast_at=clock.now())
+    vote.key, vote.revision, vote.changed_at = key, vote.revision + 1, clock.now()
+    vote.choice, vote.amount_pence = cast.choice.value, cast.amount_pence
+    vote.reason = cast.reason.value if cast.reason is not None else ""
+    vote.save()
+
+    audit.record(
+        actor,
+        Verb.VOTE_CAST,
+        f"seat:{seat.id}",
+        panel=str(seat.panel_id),
+        revision=vote.revision,
+        choice=vote.choice,
+        amount_pence=vote.amount_pence,
+        reason=vote.reason,
+    )
+    return vote

@@ -8,13 +8,14 @@ from django.db import transaction
 from fundapp.audit import actions as audit
 from fundapp.audit.verbs import Verb
 from fundapp.kernel import clock
-from fundapp.kernel.actor import system
+from fundapp.kernel.actor import Actor, system
 from fundapp.kernel.refusal import Refused
 from fundapp.outbox import actions as outbox
 from payouts.claims import actions as claims
 from payouts.claims.models import Claim
 from payouts.claims.workflow import State
 from payouts.committee import registry, selectors, sentences
+from payouts.committee.actions.seating import fill, vacate
 from payouts.committee.models import Decision, Panel
 from payouts.committee.voting import Outcome, Verdict
 from payouts.committee.workflow import PanelMove, PanelState, step_panel
@@ -23,14 +24,21 @@ from payouts.committee.workflow import PanelMove, PanelState, step_panel
 COMMITTEE = system("committee")
 
 
-def settle(claim: Claim, panel: Panel) -> Decision | None:
-    """Decide if the votes are enough. When a room above refuses its part, the votes are kept and the decision waits."""
+def settle(actor: Actor, claim: Claim, panel: Panel) -> Decision | None:
+    """After any change of votes or seats: decide if the votes are enough.
+
+    Votes of people who may no longer sit go first. When a room above refuses its part, the votes are kept and the
+    decision waits.
+    """
+    if selectors.conflicted(claim, panel):
+        vacate(actor, claim, panel)
+        fill(actor, claim, panel)
     outcome = selectors.outcome_of(panel)
     if not outcome.is_settled:
         return None
     try:
         with transaction.atomic():
-            return decide(claim, panel, outcome)
+            return decide(actor, claim, panel, outcome)
     except Refused as refused:
         panel.refresh_from_db()
         panel.state, panel.waits_for = step_panel(PanelState(panel.state), PanelMove.AGREE).value, refused.codes[0]
@@ -39,7 +47,7 @@ def settle(claim: Claim, panel: Panel) -> Decision | None:
         return None
 
 
-def decide(claim: Claim, panel: Panel, outcome: Outcome) -> Decision:
+def decide(actor: Actor, claim: Claim, panel: Panel, outcome: Outcome) -> Decision:
     """Write the decision, close the panel, move the claim, and let the rooms above do their part, or none of it."""
     decision = Decision.objects.create(
         panel=panel,
