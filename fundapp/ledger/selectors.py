@@ -155,8 +155,8 @@ LEFT JOIN ledger_entry AS entry ON entry.id = page.entry_id
 WHERE account.code = %(code)s
 ORDER BY page.id DESC
 """
-# With `=`, PostgreSQL may think the primary key as good an order, and then walks all of it for an account that has slept
-# for long. SQLite does not, and follows a cursor into the index with `=` alone.
+# With `=`, PostgreSQL may think the primary key as good an order, and then walks all of it for an account that has
+# slept for long. SQLite does not, and follows a cursor into the index with `=` alone.
 _BEFORE = {
     "postgresql": "{0} >= %(code)s AND ({0}, id) < (%(code)s, %(before)s)",
     "sqlite": "{0} = %(code)s AND id < %(before)s",
