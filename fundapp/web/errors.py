@@ -1,13 +1,14 @@
 """Plain pages for what goes wrong, each with its right status code. It never shows a trace and never blames."""
 
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
-from django.utils.http import urlencode
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 
 from fundapp.kernel.refusal import Refused
@@ -90,7 +91,12 @@ def _page(
 ) -> HttpResponse:
     if _wants_json(request):
         return _problem(status, codes)
-    return render(request, template or f"errors/{status}.html", {"status": status, **context}, status=status)
+    return render(
+        request,
+        template or f"errors/{status}.html",
+        {"status": status, "page_url": _page_of(request), **context},
+        status=status,
+    )
 
 
 def _problem(status: int, codes: Sequence[str]) -> JsonResponse:
@@ -106,8 +112,16 @@ def _wants_json(request: HttpRequest) -> bool:
 
 
 def _prove_it_again(request: HttpRequest) -> str | None:
-    """The way to the second factor and back to this page. A form is sent again by hand: nothing typed is kept aside."""
+    """The way to the second factor and back to the page. A form is sent again by hand: nothing typed is kept aside."""
     try:
-        return f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.path})}"
+        return f"{reverse('mfa_reauthenticate')}?{urlencode({'next': _page_of(request)})}"
     except NoReverseMatch:
         return None
+
+
+def _page_of(request: HttpRequest) -> str:
+    """The page that a person was on: of a form that was sent, the one it stood on, when the browser says so."""
+    came_from = request.headers.get("Referer", "")
+    if request.method == "POST" and url_has_allowed_host_and_scheme(came_from, allowed_hosts={request.get_host()}):
+        return urlsplit(came_from).path
+    return request.path
