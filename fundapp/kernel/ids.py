@@ -17,6 +17,7 @@ class _Last:
 
 _last = _Last()
 _turn = threading.Lock()
+_CODE = re.compile(r"[A-Za-z0-9_.:/+-]{0,120}")
 _KEY = re.compile(r"[a-z0-9][a-zA-Z0-9_.:-]{0,119}")
 
 
@@ -41,3 +42,8 @@ def new_id() -> uuid.UUID:
 def is_key(text: str) -> bool:
     """Whether `text` can be an idempotency key or a ledger source: up to 120 letters, digits and `_ . : -`."""
     return _KEY.fullmatch(text) is not None
+
+
+def is_code(text: str) -> bool:
+    """Whether `text` can only be an id or a code: no name, no address, nothing that a person said."""
+    return _CODE.fullmatch(text) is not None

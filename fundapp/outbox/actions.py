@@ -1,6 +1,5 @@
 """The doors into the outbox: promise a delivery, take one in hand, say how it went, let a parked one go again."""
 
-import re
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -12,13 +11,11 @@ from fundapp.audit import actions as audit
 from fundapp.audit.verbs import Verb
 from fundapp.kernel.actor import Actor, need_role, system
 from fundapp.kernel.clock import now
-from fundapp.kernel.ids import is_key
+from fundapp.kernel.ids import is_code, is_key
 from fundapp.kernel.refusal import refuse
 from fundapp.outbox import backoff, bell
 from fundapp.outbox.models import Message, State
 from fundapp.outbox.registry import Delivery
-
-_AN_ID = re.compile(r"[A-Za-z0-9_.:-]{1,120}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +35,7 @@ def enqueue(topic: str, *, key: str, subject: str, **payload: str | int) -> Mess
     assert transaction.get_connection().in_atomic_block, "a promise belongs to the transaction of what it promises"
     assert is_key(key), f"not a key: {key!r}"
     assert is_key(subject), f"not a subject, like claim:0192: {subject!r}"
-    assert all(_AN_ID.fullmatch(str(value)) for value in payload.values()), "a payload carries ids alone"
+    assert all(is_code(str(value)) for value in payload.values()), "a payload carries ids alone"
 
     message, is_new = _insert(Message(topic=topic, key=key, subject=subject, payload=payload))
 

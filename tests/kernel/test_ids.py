@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from fundapp.kernel import clock
-from fundapp.kernel.ids import is_key, new_id
+from fundapp.kernel.ids import is_code, is_key, new_id
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 
@@ -48,3 +48,17 @@ def test_new_id_of_a_later_moment_is_larger():
 )
 def test_is_key(text, is_one):
     assert is_key(text) is is_one
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        *(
+            (word, True)
+            for word in ("", "0192-ab", "GIFT_1", "checkout.session.completed", "claim:1", "2026-11-02", "a/b")
+        ),
+        *((word, False) for word in ("Alice Smith", "a@b.org", "£5", "one,two", "a\n", "é", "x" * 121)),
+    ],
+)
+def test_is_code(text, is_one):
+    assert is_code(text) is is_one

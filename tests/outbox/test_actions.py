@@ -92,7 +92,6 @@ def test_enqueue_with_a_key_that_means_something_else_is_a_programming_error(oth
         {"subject": "Alice Smith"},
         {"name": "Alice Smith"},
         {"email": "alice@example.org"},
-        {"name": ""},
     ],
 )
 def test_enqueue_of_more_than_ids_is_a_programming_error(wrong: dict[str, Any]) -> None:
