@@ -10,8 +10,9 @@ urlpatterns = [
     path("organise/", include("members.urls")),
     path("organise/sign-in/", include("members.signing_in")),
     path("", include("payouts.rulebook.urls")),
-    path("organise/", include("payouts.committee.urls")),
+    path("", include("payouts.claims.urls")),
     path("", include("fundapp.contributions.urls")),
+    path("organise/", include("payouts.committee.urls")),
 ]
 if settings.IS_DEMO:
     urlpatterns += [path("", include("fundapp.demo.urls"))]

@@ -123,6 +123,9 @@ VAULT_KEY = environment.text("VAULT_KEY", "bm90LWEta2V5LW9ubHktZm9yLWRlbW8tYW5kL
 # Keys the hashes of the codes that bring claimants back. Changing it ends every code that was given.
 CODE_PEPPER = environment.text("CODE_PEPPER", "not-a-pepper-only-for-demo-and-tests")
 
+# How many proxies of our own stand before the site; tries are counted by the address that the outermost one saw.
+TRUSTED_PROXIES = environment.whole("TRUSTED_PROXIES", 0)
+
 # --- Asking for support -----------------------------------------------------------------------------------------------
 # The ways of paying and of reaching people that the fund offers now: `bank`, `talk`; `email`, `phone`, `none`.
 PAY_HOW_ON = environment.listed("PAY_HOW_ON", "bank,talk")

@@ -1,9 +1,32 @@
 """Reads of the vault that open nothing."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.db.models import QuerySet
 
+from fundapp.kernel.actor import ActorKind
 from fundapp.vault.classes import SealedClass
 from fundapp.vault.models import Opening, SealedField
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One attempt of another person to read something, as its subject may know it: the part, never the name."""
+
+    at: datetime
+    part: str
+    field: str
+    purpose: str
+    was_refused: bool
+
+
+def looks(subject: str) -> tuple[Look, ...]:
+    """Who else looked, newest first. What a claimant opened of their own is not among them."""
+    others = openings(subject).exclude(actor_kind=ActorKind.CLAIMANT.value).order_by("-id")
+    return tuple(
+        Look(row.at, row.part, row.field, row.purpose, row.outcome == Opening.Outcome.REFUSED) for row in others
+    )
 
 
 def openings(subject: str) -> QuerySet[Opening]:

@@ -163,6 +163,9 @@ def answered(actor: Actor, claim_id: UUID) -> Claim:
     target = workflow.step(claim.step, Verb.ANSWERED, by)
     if by is By.CASEWORKER:
         access.need_caseworker_of(actor, claim)
+    missing = selectors.unanswered(claim)
+    if missing:
+        raise Refused(*(_untold(question) for question in missing))
 
     asked_for, claim.asked_for, claim.state, claim.changed_at = claim.asked_for, "", target, clock.now()
     claim.save()

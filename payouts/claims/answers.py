@@ -3,17 +3,25 @@
 Answers arrive already of their type (a date, pence, digits): how a person types them is the business of the form.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 
 from fundapp.kernel.money import MOST_PENCE
 from fundapp.kernel.refusal import Refusal, Refused
-from payouts.claims.questions import AMOUNT, BANK, CONTACT, DATE, Field, Kind, Question, offered
+from payouts.claims.questions import AMOUNT, BANK, CONTACT, DATE, UNKNOWN, Field, Kind, Question, offered
 
 Answer = str | int | bool | date | None
 Answers = Mapping[str, Answer]
 # Which field a way of being reached needs.
 _REACHED_BY = {"email": "email", "text": "phone", "phone": "phone"}
+# As the forms hand them on: digits alone for the bank, and enough of a shape to be worth a try for the rest.
+_FORMS: Mapping[Kind, str] = {
+    Kind.SORT_CODE: r"[0-9]{6}",
+    Kind.ACCOUNT_NUMBER: r"[0-9]{8}",
+    Kind.EMAIL: r"[^@\s]+@[^@\s]+\.[^@\s]+",
+    Kind.PHONE: r"\+?[0-9][0-9 ()\-]{8,18}",
+}
 _MAY_BE_NOTHING = {Kind.DATE, Kind.MONEY}
 
 
@@ -24,28 +32,38 @@ def judged(asking: Question, answers: Answers, *, today: date, on: frozenset[str
     """
     found = {field.name: _tidied(answers.get(field.name)) for field in asking.fields}
     reasons = [reason for field in asking.fields if (reason := _wrong(field, found[field.name], on)) is not None]
-    rule = _RULES.get(asking.slug)
-    if rule is not None:
+    if (rule := _RULES.get(asking.slug)) is not None:
         reasons += [reason for reason in rule(found, today) if not _names_again(reason, reasons)]
+        reasons.sort(key=lambda reason: [field.name for field in asking.fields].index(str(reason.values["field"])))
     if reasons:
         raise Refused(*reasons)
     return {name: None if name in _unneeded(asking, found) else answer for name, answer in found.items()}
 
 
 def _unneeded(asking: Question, found: Answers) -> frozenset[str]:
-    """The least is kept: of the ways of reaching a person, the one they chose."""
+    """The least is kept: of the ways of reaching a person the one they chose, and no amount beside "I do not know"."""
+    if asking is AMOUNT and found["lost_per"] == UNKNOWN:
+        return frozenset({"lost_pence"})
     if asking is not CONTACT:
         return frozenset()
     return frozenset(_REACHED_BY.values()) - {_REACHED_BY.get(str(found["contact_route"]), "")}
 
 
+def _in_form(field: Field, answer: Answer) -> bool:
+    """Whether an answer looks like what it is; a page has said so in kinder words before."""
+    pattern = _FORMS.get(field.kind)
+    return pattern is None or (isinstance(answer, str) and re.fullmatch(pattern, answer) is not None)
+
+
 def _wrong(field: Field, answer: Answer, on: frozenset[str]) -> Refusal | None:
-    if field.kind is Kind.TICK or field.kind is Kind.DATE:
+    if field.kind in {Kind.TICK, Kind.DATE, Kind.MONEY}:
         return None
     if answer in ("", None):
         return _refusal("missing", field, field.missing) if field.required else None
     if field.kind is Kind.CHOICE and answer not in _offered(field, on):
         return _refusal("unknown", field, field.missing or "Choose one of the answers")
+    if not _in_form(field, answer):
+        return _refusal("not_understood", field, field.missing)
     if isinstance(answer, str) and len(answer) > field.most:
         return Refusal(
             f"{field.name}_too_long", "Use %(most)s letters or fewer", {"most": field.most, "field": field.name}
@@ -80,6 +98,8 @@ def _date_rule(found: Answers, today: date) -> list[Refusal]:
 
 def _amount_rule(found: Answers, _today: date) -> list[Refusal]:
     lost = found["lost_pence"]
+    if found["lost_per"] == UNKNOWN:
+        return []
     if not isinstance(lost, int) or not 0 < lost <= MOST_PENCE:
         return [_refusal("missing", AMOUNT.fields[0], AMOUNT.fields[0].missing)]
     return []

@@ -34,8 +34,35 @@ class ClaimsConfig(AppConfig):
             once=f"OLD.state IN ({_DECIDED_ON}) AND NEW.state <> 'withdrawn'",
         )
         self._open_gates()
+        self._answer_the_outbox()
+        self._offer_links()
 
-    def _open_gates(self) -> None:
+    @staticmethod
+    def _answer_the_outbox() -> None:
+        from fundapp.outbox import registry as outbox
+        from payouts.claims import handlers
+
+        for topic in handlers.WORDS:
+            outbox.register(topic, handlers.on_tell)
+
+    @staticmethod
+    def _offer_links() -> None:
+        from django.utils.translation import gettext_noop as _
+
+        from members.registry import register_link
+        from members.roles import Role
+        from payouts.claims import selectors
+
+        register_link(
+            Role.CASEWORKER,
+            title=_("Requests to make ready"),
+            url_name="claims:queue",
+            count=selectors.waiting_for,
+            hint=_("Take one up, confirm its facts, and hand it over to be decided."),
+        )
+
+    @staticmethod
+    def _open_gates() -> None:
         from fundapp.vault import registry as vault
         from fundapp.vault.classes import SealedClass
         from payouts.claims import gates

@@ -11,6 +11,7 @@ from fundapp.kernel.refusal import refuse
 from fundapp.vault.classes import SealedClass
 
 NOT_SURE = "not_sure"
+UNKNOWN = "unknown"
 
 
 class Kind(StrEnum):
@@ -97,7 +98,7 @@ BENEFIT = Question(
             ),
         ),
     ),
-    "The caseworker and the people who decide",
+    "The person who gets it ready, and the people who decide",
 )
 SAID = Question(
     "said",
@@ -120,7 +121,7 @@ SAID = Question(
             ),
         ),
     ),
-    "The caseworker and the people who decide",
+    "The person who gets it ready, and the people who decide",
 )
 DATE = Question(
     "date",
@@ -134,7 +135,7 @@ DATE = Question(
             hint="For example, 27 3 2026. A rough date is fine",
         ),
     ),
-    "The caseworker and the people who decide",
+    "The person who gets it ready, and the people who decide",
 )
 AMOUNT = Question(
     "amount",
@@ -152,10 +153,34 @@ AMOUNT = Question(
             "How often?",
             Kind.CHOICE,
             "Choose how often",
-            choices=_choices(("week", "each week"), ("month", "each month"), ("total", "in total")),
+            choices=_choices(
+                ("week", "each week"),
+                ("month", "each month"),
+                ("total", "in total"),
+                # Not offered beside the others: the way to it is the page that helps to work it out.
+                (UNKNOWN, "I do not know"),
+            ),
         ),
     ),
-    "The caseworker and the people who decide",
+    "The person who gets it ready, and the people who decide",
+)
+_YES_NO = _choices(("yes", "Yes"), ("no", "No"))
+# Not one of the questions of a request: its answers are used once and kept nowhere.
+AMOUNT_HELP = Question(
+    "amount-help",
+    "Let us work it out",
+    (
+        Field(
+            "got_money",
+            "Did you get any money last time?",
+            Kind.CHOICE,
+            'Choose yes, no or "I am not sure"',
+            choices=(*_YES_NO, Choice(NOT_SURE, "I am not sure")),
+        ),
+        Field("under_25", "Are you under 25?", Kind.CHOICE, "Choose yes or no", choices=_YES_NO),
+        Field("with_partner", "Do you claim with a partner?", Kind.CHOICE, "Choose yes or no", choices=_YES_NO),
+    ),
+    "Nobody. We use these answers once and do not keep them",
 )
 PAY_HOW = Question(
     "pay-how",
@@ -248,6 +273,7 @@ CONTACT = Question(
             required=False,
             sealed=SealedClass.CONTACT,
             most=120,
+            autocomplete="email",
         ),
         Field(
             "phone",
@@ -258,6 +284,7 @@ CONTACT = Question(
             required=False,
             sealed=SealedClass.CONTACT,
             most=20,
+            autocomplete="tel",
         ),
         Field(
             "best_time",
@@ -271,7 +298,7 @@ CONTACT = Question(
         Field("may_leave_message", "It is OK to leave a message", Kind.TICK, required=False),
         Field("plain_messages", "Messages can say what they are about", Kind.TICK, required=False),
     ),
-    "Only the caseworker who makes your request ready",
+    "Only the person who gets your request ready",
 )
 
 # In the order they are asked.
@@ -315,7 +342,7 @@ def before(slug: str, *, pay_how: str) -> str | None:
 
 
 def offered(field: Field, on: frozenset[str]) -> tuple[Choice, ...]:
-    """The choices that a page shows: ways of paying and of being reached only where the fund has them."""
+    """The choices that count: ways of paying and of being reached only where the fund has them."""
     if field.name not in {"pay_how", "contact_route"}:
         return field.choices
     return tuple(choice for choice in field.choices if choice.value in on)

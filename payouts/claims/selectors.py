@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from fundapp.kernel import clock
 from fundapp.kernel.actor import Actor
@@ -25,6 +25,12 @@ _IN_QUEUE = [State.SUBMITTED, State.PREPARING, State.WAITING]
 def queue() -> QuerySet[Claim]:
     """What waits for a caseworker or is in one's hands, the soonest promise first."""
     return Claim.objects.filter(state__in=_IN_QUEUE).select_related("caseworker").order_by("prepare_by", "id")
+
+
+def waiting_for(actor: Actor) -> int:
+    """How many things on the queue need this caseworker: the new ones, and those in their hands."""
+    mine = Q(caseworker_id=UUID(actor.id), state=State.PREPARING)
+    return queue().filter(Q(state=State.SUBMITTED) | mine).count()
 
 
 def with_code(code: str) -> Claim | None:
@@ -76,6 +82,8 @@ def unanswered(claim: Claim) -> tuple[Question, ...]:
 def is_answered(claim: Claim, question: Question) -> bool:
     if question is questions.DATE:
         return claim.letter_date_told
+    if question is questions.AMOUNT and claim.lost_per == questions.UNKNOWN:
+        return True
     plain = [field.name for field in question.fields if field.sealed is None and field.required]
     if any(getattr(claim, name) in ("", None) for name in plain):
         return False

@@ -117,10 +117,13 @@ def open_to(state: State, by: By) -> frozenset[Verb]:
 
 
 def open_questions(state: State, *, asked_for: str, every: frozenset[str]) -> frozenset[str]:
-    """Which answers the claimant may change now: all of a draft, and the one that was asked for while waiting."""
+    """Which answers the claimant may change now: all of a draft, and what was asked for while waiting."""
     if state is State.DRAFT:
         return every
-    return frozenset({asked_for}) & every if state is State.WAITING else frozenset()
+    if state is not State.WAITING:
+        return frozenset()
+    # A new way to be paid may need new details, so the two open together.
+    return (frozenset({"pay-how", "bank"}) if asked_for == "pay-how" else frozenset({asked_for})) & every
 
 
 _NOT_NOW: dict[Verb, str] = {

@@ -43,5 +43,6 @@ def test_answers_are_open_in_a_draft_and_one_of_them_while_waiting():
     assert open_questions(State.DRAFT, asked_for="", every=every) == every
     assert open_questions(State.WAITING, asked_for="date", every=every) == {"date"}
     assert open_questions(State.WAITING, asked_for="call", every=every) == frozenset()
+    assert open_questions(State.WAITING, asked_for="pay-how", every=every) == {"bank"}
     for state in set(State) - {State.DRAFT, State.WAITING}:
         assert open_questions(state, asked_for="", every=every) == frozenset()

@@ -1,0 +1,156 @@
+"""Where a request is, in the words and dates that its owner reads. It decides nothing: it says what the row says."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from fundapp.kernel import clock
+from fundapp.kernel.money import format_pence
+from fundapp.vault.selectors import Look
+from payouts.claims import promises
+from payouts.claims.models import Claim
+from payouts.claims.workflow import State
+
+Step = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """One sentence, what it means, the four steps, and whether a date was missed."""
+
+    headline: str
+    meaning: str
+    steps: list[Step]
+    is_late: bool
+    is_over: bool
+
+
+def status_of(claim: Claim) -> Status:
+    now = clock.now()
+    ended = claim.step in {State.WITHDRAWN, State.WIPED}
+    steps, is_late = ([], False) if ended else _steps(claim, now)
+    return Status(_headline(claim), _meaning(claim), steps, is_late, ended)
+
+
+def _headline(claim: Claim) -> str:
+    return {
+        State.DRAFT: _("Saved, not sent"),
+        State.SUBMITTED: _("We have it"),
+        State.PREPARING: _("We have it"),
+        State.WAITING: _("We need one thing from you"),
+        State.DECIDING: _people_are_checking(claim),
+        State.APPROVED: _("Yes, we will pay"),
+        State.PAYING: _("Yes, we will pay"),
+        State.CLOSED: _("Paid"),
+        State.NOT_THIS_TIME: _("Not this time"),
+        State.WITHDRAWN: _("Stopped by you"),
+        State.WIPED: _("This form is gone"),
+    }[claim.step]
+
+
+def _people_are_checking(claim: Claim) -> str:
+    words = {2: _("Two people are checking it"), 3: _("Three people are checking it")}
+    size = claim.rulebook_version.rulebook.decision.panel_size if claim.rulebook_version else 0
+    return words.get(size) or _("People are checking it")
+
+
+def _meaning(claim: Claim) -> str:
+    amount = format_pence(claim.amount_pence, settings.FUND_CURRENCY) if claim.amount_pence is not None else ""
+    return {
+        State.DRAFT: _("Send it when you are ready."),
+        State.SUBMITTED: _("Next, one person gets it ready to be decided."),
+        State.PREPARING: _("One person is getting it ready to be decided."),
+        State.WAITING: _("No rush. Your place is kept."),
+        State.DECIDING: _("Each of them looks by themselves. Nobody decides alone."),
+        State.APPROVED: _("You will get %(amount)s.") % {"amount": amount},
+        State.PAYING: _("%(amount)s is on its way to you.") % {"amount": amount},
+        State.CLOSED: _("We sent you %(amount)s.") % {"amount": amount},
+        State.NOT_THIS_TIME: _("The people who looked could not say yes. You can read why."),
+        State.WITHDRAWN: _("Your details are deleted. Nobody can open them any more, and nor can we."),
+        State.WIPED: _("Nobody came back to it for 30 days, so we deleted it. You can start again."),
+    }[claim.step]
+
+
+def _steps(claim: Claim, now: datetime) -> tuple[list[Step], bool]:
+    """Sent, made ready, decided, paid: the ones behind with when they were, the ones ahead with a promise."""
+    assert claim.prepare_by is not None, "a sent request has its promises"
+    assert claim.decide_by is not None, "a sent request has its promises"
+    assert claim.pay_by is not None, "a sent request has its promises"
+    is_no = claim.step is State.NOT_THIS_TIME
+    prepared = claim.prepared_at if claim.step not in {State.PREPARING, State.WAITING} else None
+    rows: list[tuple[str, datetime | None, datetime]] = [
+        (_("You sent it"), claim.submitted_at, claim.prepare_by),
+        (_("We get it ready"), prepared, claim.prepare_by),
+        (_("People decide"), claim.decided_at, claim.decide_by),
+    ]
+    if not is_no:
+        rows.append((_("We send the money"), claim.paid_at or claim.paying_at, claim.pay_by))
+
+    steps: list[Step] = []
+    is_late = False
+    earliest = now
+    is_next = False
+    for label, at, promised in rows:
+        if at is not None:
+            steps.append({"label": label, "state": "done", "at": at})
+            continue
+        by, late = promises.kept_or_new(promised, now=now)
+        by = max(by, earliest)
+        earliest, is_late = by, is_late or (late and not is_next)
+        steps.append({"label": label, "state": "next" if is_next else "now", "by": by})
+        is_next = True
+    return steps, is_late
+
+
+def log_rows(looks: Iterable[Look]) -> list[dict[str, object]]:
+    """Who has looked, in sentences: by part, never by name."""
+    return [{"at": look.at, "text": _looked(look)} for look in looks]
+
+
+def _looked(look: Look) -> str:
+    who = {
+        "caseworker": _("The person who gets it ready"),
+        "treasurer": _("The person who prepares the payment"),
+        "releaser": _("The person who sends the payment"),
+        "message": _("Our post room (a machine)"),
+    }.get(look.part, _("Someone from the fund"))
+    what = {
+        "chosen_name": _("the name you chose"),
+        "email": _("your email address"),
+        "phone": _("your phone number"),
+        "note": _("your note"),
+        "account_name": _("the name on your account"),
+        "sort_code": _("your sort code"),
+        "account_number": _("your account number"),
+        "roll_number": _("your roll number"),
+        "code": _("your code"),
+    }.get(look.field, _("something of yours"))
+    if look.was_refused:
+        return _("Someone from the fund tried to open %(what)s. Our system said no.") % {"what": what}
+    return _("%(who)s opened %(what)s %(why)s.") % {"who": who, "what": what, "why": _why(look.purpose)}
+
+
+def _why(purpose: str) -> str:
+    return {
+        "prepare": _("to get it ready"),
+        "conflict": _("to say if they know you"),
+        "tell": _("to write to you"),
+        "pay": _("to pay you"),
+    }.get(purpose, "")
+
+
+def sight_rows() -> list[list[str]]:
+    """Who can see what, in words: a thing, then yes or no for each of the people around a request."""
+    yes, no = _("Yes"), _("No")
+    paying = _("Only while paying")
+    return [
+        [_("Your name and how to reach you"), yes, no, no, _("Only with a reason")],
+        [_("Your answers about the cut"), yes, yes, no, yes],
+        [_("Your note"), yes, no, no, no],
+        [_("The sum and the decision"), yes, yes, _("The result"), yes],
+        [_("Your account numbers"), no, no, paying, _("Last 2 numbers")],
+        [_("Who has looked"), no, no, no, yes],
+    ]

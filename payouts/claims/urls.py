@@ -1,0 +1,33 @@
+"""Addresses of this room: nothing in one says who a person is or which request is theirs."""
+
+from django.urls import path
+
+from payouts.claims.views import asking, coming_back, desk
+
+app_name = "claims"
+urlpatterns = [
+    path("help", asking.start, name="help"),
+    path("help/stay-safe", asking.stay_safe, name="stay_safe"),
+    path("help/hide", asking.hide, name="hide"),
+    path("apply/who", asking.who, name="who"),
+    path("apply/amount-help", asking.amount_help, name="amount_help"),
+    path("apply/check", asking.check, name="check"),
+    path("apply/saved", asking.saved, name="saved"),
+    path("apply/sent", asking.sent, name="sent"),
+    path("apply/<slug:slug>", asking.ask, name="ask"),
+    path("back", coming_back.back, name="back"),
+    path("me", coming_back.me, name="me"),
+    path("me/answered", coming_back.answered, name="answered"),
+    path("me/how-much", coming_back.how_much, name="how_much"),
+    path("me/who-can-see", coming_back.who_can_see, name="who_can_see"),
+    path("me/take-back", coming_back.take_back, name="take_back"),
+    path("me/close", coming_back.close, name="close"),
+    path("organise/claims", desk.queue, name="queue"),
+    path("organise/claims/<uuid:claim_id>", desk.claim, name="claim"),
+    path("organise/claims/<uuid:claim_id>/open", desk.open_sealed, name="open_sealed"),
+    path("organise/claims/<uuid:claim_id>/take-up", desk.take_up, name="take_up"),
+    path("organise/claims/<uuid:claim_id>/pass-on", desk.pass_on, name="pass_on"),
+    path("organise/claims/<uuid:claim_id>/ask", desk.ask_for_one_thing, name="ask_for_one_thing"),
+    path("organise/claims/<uuid:claim_id>/resume", desk.resume, name="resume"),
+    path("organise/claims/<uuid:claim_id>/facts", desk.confirm_facts, name="confirm_facts"),
+]

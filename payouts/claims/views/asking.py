@@ -1,0 +1,232 @@
+"""Asking for support: the start, one question a page, the last look, and the code. Nobody signs in here."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from fundapp.kernel import clock
+from fundapp.kernel.refusal import Refused
+from members.access import actor_of as organiser_of
+from payouts.claims import actions, answers, estimate, questions, selectors, visitor, workflow
+from payouts.claims.forms import QuestionForm, SendForm, StartForm, initial_of, refuse_beside
+from payouts.claims.models import Claim
+from payouts.claims.questions import Question
+from payouts.claims.views.answered import summary
+from payouts.claims.workflow import State
+
+page = require_http_methods(["GET", "HEAD"])
+page_with_form = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@page
+def start(request: HttpRequest) -> HttpResponse:
+    """What this is, how long it takes, what is never asked."""
+    return render(request, "claims/help.html", {"claim": visitor.claim_of(request)})
+
+
+@page
+def stay_safe(request: HttpRequest) -> HttpResponse:
+    return render(request, "claims/stay_safe.html")
+
+
+@page
+def hide(request: HttpRequest) -> HttpResponse:
+    return render(request, "claims/hide.html")
+
+
+@page_with_form
+def who(request: HttpRequest) -> HttpResponse:
+    """The first question starts the request; in a request that is still a draft it is a question like the others."""
+    claim = visitor.claim_of(request)
+    if claim is not None and claim.step is State.DRAFT:
+        return ask(request, questions.WHO.slug)
+
+    form = StartForm(request.POST or None)
+    if form.is_valid():
+        try:
+            claim = actions.start_claim(
+                organiser_of(request), key=form.cleaned_data["once"], who_for=form.cleaned_data["who_for"]
+            )
+        except Refused as refused:
+            refuse_beside(form, refused.reasons[0])
+        else:
+            visitor.remember(request, claim)
+            return redirect("claims:saved" if "later" in request.POST else _next_url(claim, questions.WHO.slug))
+    back = reverse("claims:stay_safe")
+    return render(request, "claims/question.html", {"form": form, "back_url": back, "is_first": True})
+
+
+@page_with_form
+def ask(request: HttpRequest, slug: str) -> HttpResponse:
+    """One question: show it, keep its answer, go on."""
+    asking = questions.BY_SLUG.get(slug)
+    if asking is None:
+        raise Http404("There is no such question.")
+    claim = visitor.claim_of(request)
+    if claim is None:
+        return to_the_code(request)
+    if slug not in workflow.open_questions(claim.step, asked_for=claim.asked_for, every=questions.SLUGS):
+        return redirect("claims:me")
+    if asking not in questions.asked(claim.pay_how):
+        return redirect(_next_url(claim, questions.PAY_HOW.slug))
+
+    form = QuestionForm(asking, request.POST or None, initial=_initial(asking, claim, request))
+    if request.method == "POST" and _is_kept(request, asking, claim, form):
+        claim.refresh_from_db()
+        return redirect(_onward(request, claim, slug))
+    return render(request, "claims/question.html", _question_page(asking, claim, form))
+
+
+@page_with_form
+def amount_help(request: HttpRequest) -> HttpResponse:
+    """Three answers that are used once and kept nowhere, and a sum that fills in the question before."""
+    claim = visitor.claim_of(request)
+    if claim is None:
+        return to_the_code(request)
+    slug = questions.AMOUNT.slug
+    if slug not in workflow.open_questions(claim.step, asked_for=claim.asked_for, every=questions.SLUGS):
+        return redirect("claims:me")
+
+    me = visitor.actor_of(claim)
+    form = QuestionForm(questions.AMOUNT_HELP, request.POST or None)
+    if request.method == "POST" and ("unknown" in request.POST or claim.benefit not in estimate.KNOWN_FOR):
+        claim = actions.answer(me, claim.id, slug, {"lost_pence": None, "lost_per": questions.UNKNOWN})
+        return redirect(_onward(request, claim, slug))
+    if form.is_valid():
+        actions.answer(me, claim.id, slug, _estimated(claim, form))
+        return redirect("claims:ask", slug)
+    context = {
+        "form": form,
+        "heading": questions.AMOUNT_HELP.title,
+        "back_url": reverse("claims:ask", args=[slug]),
+        "is_known": claim.benefit in estimate.KNOWN_FOR,
+    }
+    return render(request, "claims/amount_help.html", context)
+
+
+@page_with_form
+def check(request: HttpRequest) -> HttpResponse:
+    """Every answer, who will see it, and the button that sends."""
+    claim = visitor.claim_of(request)
+    if claim is None:
+        return to_the_code(request)
+    if claim.step is not State.DRAFT:
+        return redirect("claims:sent" if claim.step is State.SUBMITTED else "claims:me")
+
+    form = SendForm(request.POST or None)
+    if form.is_valid():
+        try:
+            actions.submit_claim(visitor.actor_of(claim), claim.id, may_count=form.cleaned_data["may_count"])
+        except Refused as refused:
+            for reason in refused.reasons:
+                refuse_beside(form, reason)
+        else:
+            return redirect("claims:sent")
+    opened = visitor.shown_to_them(claim, "chosen_name", "email", "phone")
+    rows = summary(claim, opened, change=lambda one: reverse("claims:ask", args=[one.slug]))
+    return render(request, "claims/check.html", {"form": form, "answers": rows})
+
+
+@page
+def saved(request: HttpRequest) -> HttpResponse:
+    """Saved, not sent: the code, and a way to close the form on this device."""
+    claim = visitor.claim_of(request)
+    if claim is None:
+        return to_the_code(request)
+    if claim.step is not State.DRAFT:
+        return redirect("claims:me")
+    return render(request, "claims/saved.html", {"code": visitor.code_of(claim), "carry_on_url": where_it_is(claim)})
+
+
+@page
+def sent(request: HttpRequest) -> HttpResponse:
+    """The code and the dates. A bookmark of it shows the request as it is now."""
+    claim = visitor.claim_of(request)
+    if claim is None:
+        return to_the_code(request)
+    if claim.step is not State.SUBMITTED:
+        return redirect(where_it_is(claim))
+    return render(request, "claims/sent.html", {"claim": claim, "code": visitor.code_of(claim)})
+
+
+def to_the_code(request: HttpRequest) -> HttpResponse:
+    """No request in this session: it ended, or there never was one. Either way the code opens it."""
+    waited = "?waited=yes" if visitor.had_a_session(request) else ""
+    return redirect(reverse("claims:back") + waited)
+
+
+def where_it_is(claim: Claim) -> str:
+    """Where a person who comes back finds themselves."""
+    if claim.step is not State.DRAFT:
+        return reverse("claims:me")
+    missing = selectors.unanswered(claim)
+    return reverse("claims:ask", args=[missing[0].slug]) if missing else reverse("claims:check")
+
+
+def _onward(request: HttpRequest, claim: Claim, slug: str) -> str:
+    if claim.step is State.WAITING:
+        if selectors.unanswered(claim):
+            return _next_url(claim, slug)
+        actions.answered(visitor.actor_of(claim), claim.id)
+        return reverse("claims:me")
+    return reverse("claims:saved") if "later" in request.POST else _next_url(claim, slug)
+
+
+def _next_url(claim: Claim, slug: str) -> str:
+    """The next question that has no answer yet, so that a changed answer leads straight back to the last look."""
+    missing = selectors.unanswered(claim)
+    if not missing:
+        return reverse("claims:check")
+    later = questions.after(slug, pay_how=claim.pay_how)
+    follows = questions.BY_SLUG[later] if later else missing[0]
+    return reverse("claims:ask", args=[(follows if follows in missing else missing[0]).slug])
+
+
+def _initial(asking: Question, claim: Claim, request: HttpRequest) -> dict[str, object]:
+    """Bank numbers are never shown again; the rest is, so that a correction is not a new start."""
+    if request.method == "POST" or asking is questions.BANK:
+        return {}
+    names = [field.name for field in asking.fields if field.sealed is not None]
+    return initial_of(asking, claim, visitor.shown_to_them(claim, *names) if names else {})
+
+
+def _is_kept(request: HttpRequest, asking: Question, claim: Claim, form: QuestionForm) -> bool:
+    """Keep what was answered. An untouched page changes nothing, where the answer is there already or can wait."""
+    has_numbers = asking is questions.BANK and selectors.is_answered(claim, asking)
+    if form.is_untouched and (has_numbers or "later" in request.POST):
+        return True
+    if not form.is_valid():
+        return False
+    try:
+        actions.answer(visitor.actor_of(claim), claim.id, asking.slug, form.answered)
+    except Refused as refused:
+        for reason in refused.reasons:
+            refuse_beside(form, reason)
+        return False
+    return True
+
+
+def _question_page(asking: Question, claim: Claim, form: QuestionForm) -> dict[str, object]:
+    before = questions.before(asking.slug, pay_how=claim.pay_how)
+    is_waiting = claim.step is State.WAITING
+    just_started = asking is questions.BENEFIT and not claim.benefit
+    return {
+        "form": form,
+        "heading": "" if form.asks else asking.title,
+        "back_url": reverse("claims:me") if is_waiting else before and reverse("claims:ask", args=[before]),
+        "can_wait": not is_waiting,
+        "code": visitor.code_of(claim) if just_started else "",
+        "account_ends": claim.account_ends if asking is questions.BANK else "",
+        "help_url": reverse("claims:amount_help") if asking is questions.AMOUNT else "",
+    }
+
+
+def _estimated(claim: Claim, form: QuestionForm) -> answers.Answers:
+    found = estimate.estimated(
+        on=claim.letter_date or clock.today(),
+        got_money=str(form.answered["got_money"]),
+        under_25=form.answered["under_25"] == "yes",
+        with_partner=form.answered["with_partner"] == "yes",
+    )
+    return {"lost_pence": found.pence, "lost_per": found.per}

@@ -1,0 +1,146 @@
+"""Coming back with a code, and what a person finds there: where it is, the sum, who has looked, taking it back."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from fundapp.kernel.refusal import Refused
+from fundapp.vault import selectors as vault
+from fundapp.web import errors, limits
+from payouts.claims import actions, codes, questions, selectors, visitor, workflow
+from payouts.claims.forms import CodeForm, NoteForm, refuse_beside
+from payouts.claims.models import Claim
+from payouts.claims.status import Status, log_rows, sight_rows, status_of
+from payouts.claims.views.asking import to_the_code, where_it_is
+from payouts.claims.workflow import By, State, Verb
+from payouts.rulebook.record import read_assessment
+
+page = require_http_methods(["GET", "HEAD"])
+page_with_form = require_http_methods(["GET", "HEAD", "POST"])
+TRIES, TRIES_SECONDS = 10, 15 * 60
+
+
+@page_with_form
+def back(request: HttpRequest) -> HttpResponse:
+    """Put in your code. Ten wrong ones in a quarter of an hour from one network, and it rests."""
+    form = CodeForm(request.POST or None)
+    if form.is_valid():
+        place = limits.take("claims.back", limits.network_of(request), most=TRIES, seconds=TRIES_SECONDS)
+        if place is None:
+            return errors.too_many(request, wait_seconds=TRIES_SECONDS)
+        try:
+            claim = _opened_by(form.cleaned_data["code"])
+        except Refused as refused:
+            refuse_beside(form, refused.reasons[0], "code")
+        else:
+            limits.give_back(place)
+            visitor.remember(request, claim)
+            return redirect(where_it_is(claim))
+    return render(request, "claims/back.html", {"form": form, "has_waited": "waited" in request.GET})
+
+
+@page_with_form
+def me(request: HttpRequest) -> HttpResponse:
+    """Where it is, with a date on each step, and whether there is anything to do."""
+    claim = visitor.claim_of(request)
+    if claim is None:
+        return to_the_code(request)
+    if claim.step is State.DRAFT:
+        return redirect(where_it_is(claim))
+
+    form = NoteForm(request.POST or None)
+    if form.is_valid():
+        try:
+            actions.add_note(visitor.actor_of(claim), claim.id, text=form.cleaned_data["note"])
+        except Refused as refused:
+            refuse_beside(form, refused.reasons[0], "note")
+        else:
+            return redirect("claims:me")
+    return render(request, "claims/me.html", _status_page(claim, form))
+
+
+@require_POST
+def answered(request: HttpRequest) -> HttpResponse:
+    """The one thing is done."""
+    claim = visitor.claim_of(request)
+    if claim is None:
+        return to_the_code(request)
+    if claim.step is State.WAITING and (missing := selectors.unanswered(claim)):
+        return redirect("claims:ask", missing[0].slug)
+    actions.answered(visitor.actor_of(claim), claim.id)
+    return redirect("claims:me")
+
+
+@page
+def how_much(request: HttpRequest) -> HttpResponse:
+    """The sum, line by line, as the people who decided saw it."""
+    claim = visitor.claim_of(request)
+    if claim is None:
+        return to_the_code(request)
+    if claim.assessment is None:
+        return redirect("claims:me")
+    assessment = read_assessment(claim.assessment)
+    return render(request, "claims/how_much.html", {"claim": claim, "assessment": assessment})
+
+
+@page
+def who_can_see(request: HttpRequest) -> HttpResponse:
+    """Who can see what, and who has looked."""
+    claim = visitor.claim_of(request)
+    if claim is None:
+        return to_the_code(request)
+    rows = log_rows(vault.looks(claim.subject))
+    return render(request, "claims/who_can_see.html", {"sights": sight_rows(), "rows": rows})
+
+
+@page_with_form
+def take_back(request: HttpRequest) -> HttpResponse:
+    """Stop it and delete it. Pressed twice, it is stopped once."""
+    claim = visitor.claim_of(request)
+    if claim is None:
+        return to_the_code(request)
+    if request.method == "POST":
+        actions.withdraw_claim(visitor.actor_of(claim), claim.id)
+        return redirect("claims:me")
+    can = Verb.WITHDRAW in workflow.open_to(claim.step, By.CLAIMANT)
+    if claim.step is State.WITHDRAWN:
+        return redirect("claims:me")
+    return render(request, "claims/take_back.html", {"claim": claim, "can": can})
+
+
+@require_POST
+def close(request: HttpRequest) -> HttpResponse:
+    """Close the form on this device. The code opens it again."""
+    visitor.forget(request)
+    return redirect("claims:help")
+
+
+def _opened_by(typed: str) -> Claim:
+    """The claim of a code. What cannot be one is looked up all the same, so that every wrong answer takes as long."""
+    try:
+        code = codes.tidy(typed)
+    except Refused as refused:
+        if "code_missing" in refused.codes:
+            raise
+        selectors.with_code(codes.new_code())
+        raise
+    claim = selectors.with_code(code)
+    if claim is None:
+        raise codes.unknown_code()
+    return claim
+
+
+def _status_page(claim: Claim, form: NoteForm) -> dict[str, object]:
+    status: Status = status_of(claim)
+    asked = claim.asked_for in questions.SLUGS
+    return {
+        "claim": claim,
+        "status": status,
+        "form": form,
+        "code": visitor.code_of(claim),
+        "asked_sentence": questions.ASKABLE.get(claim.asked_for, ""),
+        "asked_slug": claim.asked_for if asked else "",
+        "may_note": claim.step in {State.SUBMITTED, State.PREPARING, State.WAITING},
+        "has_note": selectors.has_note(claim),
+        "may_take_back": Verb.WITHDRAW in workflow.open_to(claim.step, By.CLAIMANT),
+    }

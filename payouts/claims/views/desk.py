@@ -1,0 +1,154 @@
+"""The caseworkers' desk: the queue, one request, what is sealed in it, and making it ready to decide."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from fundapp.kernel import clock
+from fundapp.kernel.actor import Actor
+from fundapp.kernel.money import Money
+from fundapp.kernel.refusal import Refused
+from fundapp.vault import opening
+from fundapp.vault import selectors as vault
+from fundapp.vault.classes import SealedClass
+from members.access import actor_of, organiser_required
+from members.roles import Role
+from payouts.claims import actions, gates, questions, selectors, workflow
+from payouts.claims.access import claim_for
+from payouts.claims.forms import AskForm, FactsForm
+from payouts.claims.models import Claim
+from payouts.claims.views.answered import facts_told
+from payouts.claims.workflow import By
+
+page = require_http_methods(["GET", "HEAD"])
+page_with_form = require_http_methods(["GET", "HEAD", "POST"])
+# What one press opens: the class, its fields, and what for.
+_OPENED = {
+    "name": (SealedClass.CONTACT, ("chosen_name",), gates.CONFLICT),
+    "contact": (SealedClass.CONTACT, ("chosen_name", "email", "phone"), gates.PREPARE),
+    "note": (SealedClass.NARRATIVE, ("note",), gates.PREPARE),
+}
+
+
+@page
+@organiser_required(Role.CASEWORKER)
+def queue(request: HttpRequest) -> HttpResponse:
+    """What waits, the soonest promise first."""
+    now = clock.now()
+    rows = [
+        {"claim": claim, "is_late": claim.prepare_by is not None and claim.prepare_by < now}
+        for claim in selectors.queue()
+    ]
+    return render(request, "claims/organise/queue.html", {"rows": rows, "me": actor_of(request).id})
+
+
+@page
+@organiser_required(Role.CASEWORKER, Role.AUDITOR)
+def claim(request: HttpRequest, claim_id: UUID) -> HttpResponse:
+    """One request: what was told, and the next step."""
+    actor = actor_of(request)
+    return render(request, "claims/organise/claim.html", _desk_page(actor, claim_for(actor, claim_id)))
+
+
+@require_POST
+@organiser_required(Role.CASEWORKER)
+def open_sealed(request: HttpRequest, claim_id: UUID) -> HttpResponse:
+    """Open what is sealed and show it once; the person it is about sees that it was opened."""
+    actor = actor_of(request)
+    found = claim_for(actor, claim_id)
+    sealed_class, fields, purpose = _OPENED.get(request.POST.get("what", ""), _OPENED["contact"])
+    held = vault.sealed_fields(found.subject, sealed_class)
+    opened = opening.open_fields(
+        actor,
+        subject=found.subject,
+        sealed_class=sealed_class,
+        fields=[field for field in fields if field in held] or fields[:1],
+        purpose=purpose,
+    )
+    return render(request, "claims/organise/claim.html", {**_desk_page(actor, found), "opened": opened})
+
+
+@require_POST
+@organiser_required(Role.CASEWORKER)
+def take_up(request: HttpRequest, claim_id: UUID) -> HttpResponse:
+    actions.take_up(actor_of(request), claim_id)
+    return redirect("claims:claim", claim_id)
+
+
+@require_POST
+@organiser_required(Role.CASEWORKER)
+def pass_on(request: HttpRequest, claim_id: UUID) -> HttpResponse:
+    actions.pass_on(actor_of(request), claim_id)
+    return redirect("claims:queue")
+
+
+@require_POST
+@organiser_required(Role.CASEWORKER)
+def ask_for_one_thing(request: HttpRequest, claim_id: UUID) -> HttpResponse:
+    actor = actor_of(request)
+    form = AskForm(request.POST)
+    if form.is_valid():
+        actions.ask_for_one_thing(actor, claim_id, asked_for=form.cleaned_data["asked_for"])
+        return redirect("claims:claim", claim_id)
+    context = _desk_page(actor, claim_for(actor, claim_id))
+    return render(request, "claims/organise/claim.html", {**context, "form": form})
+
+
+@require_POST
+@organiser_required(Role.CASEWORKER)
+def resume(request: HttpRequest, claim_id: UUID) -> HttpResponse:
+    """They said it on the telephone."""
+    actions.answered(actor_of(request), claim_id)
+    return redirect("claims:claim", claim_id)
+
+
+@page_with_form
+@organiser_required(Role.CASEWORKER)
+def confirm_facts(request: HttpRequest, claim_id: UUID) -> HttpResponse:
+    """The facts that the rules need; with them the request is ready to decide."""
+    actor = actor_of(request)
+    found = claim_for(actor, claim_id)
+    form = FactsForm(found, request.POST or None, initial=_facts_before(found))
+    if form.is_valid():
+        try:
+            actions.prepare_claim(actor, claim_id, confirmed=form.confirmed)
+        except Refused as refused:
+            form.refuse_each(refused)
+        else:
+            return redirect("claims:claim", claim_id)
+    context = {"form": form, "claim": found, "told": facts_told(found)}
+    return render(request, "claims/organise/facts.html", context)
+
+
+def _desk_page(actor: Actor, found: Claim) -> dict[str, object]:
+    in_charge = str(found.caseworker_id) == actor.id
+    moves = workflow.open_to(found.step, By.CASEWORKER)
+    return {
+        "claim": found,
+        "told": facts_told(found),
+        "in_charge": in_charge,
+        "part": selectors.part_of(actor, found),
+        "is_caseworker": Role.CASEWORKER.value in actor.roles,
+        "moves": {move.value for move in moves},
+        "form": AskForm(),
+        "has_note": selectors.has_note(found),
+        "asked_sentence": questions.ASKABLE.get(found.asked_for, ""),
+        "days_lost": found.days_lost,
+    }
+
+
+def _facts_before(found: Claim) -> dict[str, object]:
+    """What was confirmed in an earlier round."""
+    known = selectors.confirmed(found)
+    if known is None:
+        return {}
+    return {
+        "sanction_from": known.sanction_from,
+        "sanction_to": known.sanction_to or {"unsure": "on"},
+        "loss_per_day": Money(known.loss_per_day_pence),
+        "proof_seen": known.proof_seen.value,
+        "membership_code": known.membership_code,
+        "income": Money(known.income_pence) if known.income_pence is not None else None,
+    }

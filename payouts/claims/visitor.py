@@ -1,0 +1,59 @@
+"""Which claim this browser session is about. The session holds the claim's id and nothing else of it."""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from fundapp.kernel.actor import Actor
+from fundapp.vault import opening
+from fundapp.vault import selectors as vault
+from fundapp.vault.classes import SealedClass
+from payouts.claims import access, gates
+from payouts.claims.models import Claim
+
+_KEPT = "claim"
+
+
+def claim_of(request: HttpRequest) -> Claim | None:
+    """The claim that this session started or opened with a code; None when there is none, or it was left alone."""
+    kept = request.session.get(_KEPT)
+    return Claim.objects.select_related("rulebook_version").filter(id=kept).first() if kept else None
+
+
+def actor_of(claim: Claim) -> Actor:
+    return access.claimant(claim.id)
+
+
+def remember(request: HttpRequest, claim: Claim) -> None:
+    """A new session key with every claim, so that a key planted before opens nothing afterwards."""
+    if request.session.get(_KEPT) != str(claim.id):
+        request.session.cycle_key()
+        request.session[_KEPT] = str(claim.id)
+
+
+def forget(request: HttpRequest) -> None:
+    """The claim leaves this device; an organiser who is signed in stays so."""
+    request.session.pop(_KEPT, None)
+    request.session.cycle_key()
+
+
+def had_a_session(request: HttpRequest) -> bool:
+    """The browser still carries the cookie of a session that has ended: somebody was here, and waited too long."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES and _KEPT not in request.session
+
+
+def shown_to_them(claim: Claim, *fields: str) -> dict[str, str]:
+    """What the person told us of how to reach them, for their own eyes. Fields that hold nothing are left out."""
+    held = vault.sealed_fields(claim.subject, SealedClass.CONTACT) & set(fields)
+    if not held:
+        return {}
+    return opening.open_fields(
+        actor_of(claim),
+        subject=claim.subject,
+        sealed_class=SealedClass.CONTACT,
+        fields=sorted(held),
+        purpose=gates.SHOW,
+    )
+
+
+def code_of(claim: Claim) -> str:
+    return shown_to_them(claim, "code").get("code", "")

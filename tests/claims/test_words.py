@@ -1,0 +1,113 @@
+"""What is never asked, what is never said, and how long a sentence may be, over every page a claimant sees."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from payouts.claims import actions, questions
+from payouts.claims.forms import CodeForm, NoteForm, SendForm
+from payouts.claims.models import Claim
+from tests.claims import stories
+from tests.claims.browser import Phone, fill_in, send
+
+# The page that opens the way may say what is not asked; the note's hint asks that it be left out.
+NEVER_ASKED = re.compile(
+    r"national insurance|\bni number|date of birth|\bdob\b|birthday|passport|\bbrp\b|e-?visa|share code|immigration|"
+    r"journal|log ?in|password|bank statement|payslip|home address|landlord|partner'?s name|child|diagnos|medical|"
+    r"selfie|photo of|your story|twitter|facebook|instagram|employer|\bgp\b|doctor|credit check|relig|ethnic|sexual|"
+    r"politic|gender|nationality",
+    re.IGNORECASE,
+)
+# Words that judge, or that belong to an office.
+NEVER_SAID = re.compile(
+    r"\b(reject\w*|refus\w*|fraud\w*|fail\w*|case|cases|caseworker|claimant|claim|evidence|pending|appeal\w*|invalid|"
+    r"illegal|suspicious|eligib\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def test_no_question_asks_what_is_never_asked():
+    for question in (*questions.QUESTIONS, questions.AMOUNT_HELP):
+        for text in [question.slug, question.title, question.who_sees]:
+            assert not NEVER_ASKED.search(text), text
+        for field in question.fields:
+            asked = [field.name.replace("_", " "), field.label, field.hint, field.missing]
+            for text in asked + [choice.label for choice in field.choices]:
+                assert not NEVER_ASKED.search(text), text
+
+
+def test_no_other_box_asks_it_either():
+    for form in (CodeForm(), NoteForm(), SendForm()):
+        for name, field in form.fields.items():
+            for text in (name, str(field.label)):
+                assert not NEVER_ASKED.search(text), text
+
+
+def test_no_column_could_hold_it():
+    for field in Claim._meta.get_fields():
+        assert not NEVER_ASKED.search(field.name.replace("_", " ")), field.name
+
+
+def test_what_can_be_asked_for_later_is_not_on_the_list_either():
+    for sentence in questions.ASKABLE.values():
+        assert not NEVER_ASKED.search(sentence), sentence
+
+
+def _pages():
+    """Every page a claimant meets, as they read it."""
+    stories.rules()
+    phone = Phone()
+    for path in ("/help", "/help/stay-safe", "/help/hide", "/apply/who", "/back", "/back?waited=yes"):
+        yield path, phone.get(path)
+    for slug in ("benefit", "said", "date", "amount", "pay-how", "bank", "contact"):
+        phone = Phone()
+        yield slug, fill_in(phone, upto=slug)
+        yield f"{slug}, empty", phone.post()
+    yield "amount-help", fill_in(Phone(), upto="amount").get("/apply/amount-help")
+    phone = fill_in(Phone())
+    yield "check", phone
+    yield "saved", phone.get("/apply/saved")
+    yield "sent", send(Phone())
+    for story in (
+        stories.submitted,
+        stories.preparing,
+        stories.waiting,
+        stories.deciding,
+        stories.decided,
+        stories.paying,
+        stories.closed,
+    ):
+        claim = story()
+        phone = Phone().get("/back").post(code=stories.code_of(claim))
+        for path in ("/me", "/me/who-can-see", "/me/take-back"):
+            yield f"{path} {claim.state}", phone.get(path)
+
+
+@pytest.mark.django_db
+def test_pages_speak_plainly_and_never_judge():
+    for name, phone in _pages():
+        main = re.search(r"(?s)<main.*?</main>", phone.html).group(0)
+        for sentence in _sentences(main):
+            assert len(sentence.split()) <= 15, (name, sentence)
+        # To claim is what one does with a benefit; a person is not a claim.
+        words = re.sub(r"<[^>]+>", " ", main).replace("Do you claim with a partner?", "")
+        assert not NEVER_SAID.search(words), (name, NEVER_SAID.search(words).group(0))
+
+
+def _sentences(html):
+    """Sentences and the pieces that stand alone, such as labels: a tag of a block ends one."""
+    from html import unescape
+
+    pieces = re.split(
+        r"</?(?:p|li|h\d|div|dt|dd|td|th|label|legend|button|summary|strong|time|span|br|a)\b[^>]*>", html
+    )
+    for piece in pieces:
+        text = " ".join(unescape(re.sub(r"<[^>]+>", " ", piece)).split())
+        yield from (one for one in re.split(r"(?<=[.?!])\s+", text) if one)
+
+
+def test_what_the_actions_refuse_to_a_claimant_is_said_plainly_too():
+    source = Path(actions.__file__).read_text(encoding="utf-8")
+    for sentence in re.findall(r'refuse\("[a-z_]+", "([^"]+)"', source):
+        assert all(len(one.split()) <= 15 for one in sentence.split(". ")), sentence
