@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("payouts.claims.urls")),
     path("", include("fundapp.contributions.urls")),
     path("organise/", include("payouts.committee.urls")),
+    path("organise/", include("payouts.payments.urls")),
 ]
 if settings.IS_DEMO:
     urlpatterns += [path("", include("fundapp.demo.urls"))]

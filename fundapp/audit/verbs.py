@@ -55,6 +55,7 @@ class Verb(StrEnum):
     CLAIM_DECIDED = "claim.decided"
     CLAIM_PAYING = "claim.paying"
     CLAIM_CLOSED = "claim.closed"
+    CLAIM_REOPENED = "claim.reopened"
     CLAIM_WITHDRAWN = "claim.withdrawn"
     CLAIM_WIPED = "claim.wiped"
     # the committee
@@ -70,11 +71,14 @@ class Verb(StrEnum):
     VOTE_CAST = "vote.cast"
     # paying
     AWARD_MADE = "award.made"
+    AWARD_RELEASED = "award.released"
     RUN_PREPARED = "run.prepared"
     RUN_APPROVED = "run.approved"
     RUN_FILE_WRITTEN = "run.file_written"
     RUN_SENT = "run.sent"
+    RUN_SETTLED = "run.settled"
     RUN_ABANDONED = "run.abandoned"
+    PAYOUT_STILL_NEEDED = "payout.still_needed"
     PAYOUT_CONFIRMED = "payout.confirmed"
     PAYOUT_RETURNED = "payout.returned"
     # the books, by hand

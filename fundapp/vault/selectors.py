@@ -1,5 +1,6 @@
 """Reads of the vault that open nothing."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -44,3 +45,12 @@ def versions(subject: str, sealed_class: SealedClass) -> dict[str, int]:
     """How often each field of the class has been sealed: whether something changed, without a word of what."""
     rows = SealedField.objects.filter(subject=subject, sealed_class=sealed_class.value).order_by("field")
     return dict(rows.values_list("field", "version"))
+
+
+def mark(subject: str, sealed_class: SealedClass) -> str:
+    """A digest that changes whenever any text of the class is written again, and that says nothing of any text."""
+    rows = SealedField.objects.filter(subject=subject, sealed_class=sealed_class.value).order_by("field")
+    digest = hashlib.sha256()
+    for field, version, ciphertext in rows.values_list("field", "version", "ciphertext"):
+        digest.update(f"{field}:{version}:".encode() + hashlib.sha256(bytes(ciphertext)).digest())
+    return digest.hexdigest()

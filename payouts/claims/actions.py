@@ -334,6 +334,22 @@ def close_claim(actor: Actor, claim_id: UUID) -> Claim:
     return claim
 
 
+@transaction.atomic
+def reopen_claim(actor: Actor, claim_id: UUID) -> Claim:
+    """A payment came back after the claim was closed, so it is being paid again."""
+    claim = _locked(claim_id)
+
+    if claim.step is State.PAYING:
+        return claim
+    target = workflow.step(claim.step, Verb.REOPEN, By.PAYER)
+
+    claim.state = target
+    claim.save()
+
+    audit.record(actor, Did.CLAIM_REOPENED, claim.subject)
+    return claim
+
+
 # --- The clock --------------------------------------------------------------------------------------------------------
 @transaction.atomic
 def wipe_old_drafts(actor: Actor) -> int:

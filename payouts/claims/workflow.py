@@ -36,6 +36,7 @@ class Verb(StrEnum):
     NOT_THIS_TIME = "not_this_time"
     PAY = "pay"
     CLOSE = "close"
+    REOPEN = "reopen"
     WITHDRAW = "withdraw"
     WIPE = "wipe"
 
@@ -86,6 +87,8 @@ MOVES: tuple[Move, ...] = (
     _move(Verb.NOT_THIS_TIME, {_S.DECIDING}, _S.NOT_THIS_TIME, By.COMMITTEE),
     _move(Verb.PAY, {_S.APPROVED}, _S.PAYING, By.PAYER),
     _move(Verb.CLOSE, {_S.PAYING}, _S.CLOSED, By.PAYER),
+    # A payment came back after all of it had been seen at the bank.
+    _move(Verb.REOPEN, {_S.CLOSED}, _S.PAYING, By.PAYER),
     _move(
         Verb.WITHDRAW,
         {_S.DRAFT, _S.SUBMITTED, _S.PREPARING, _S.WAITING, _S.DECIDING, _S.APPROVED},
@@ -137,6 +140,7 @@ _NOT_NOW: dict[Verb, str] = {
     Verb.NOT_THIS_TIME: "Only a request that is being decided can be decided.",
     Verb.PAY: "Only a request with a yes can be paid.",
     Verb.CLOSE: "Only a request that is being paid can be closed.",
+    Verb.REOPEN: "Only a closed request is opened again.",
     Verb.WITHDRAW: "This request has ended, or its money is on the way, so it cannot be stopped now. Call us.",
     Verb.WIPE: "Only a form that was never sent is wiped.",
 }

@@ -1,8 +1,58 @@
-"""The payments room."""
+"""The payments room: has its word in decisions, withdrawals and openings, and keeps what the database must not lose."""
 
 from django.apps import AppConfig
+
+from fundapp.guards import registry as guards
 
 
 class PaymentsConfig(AppConfig):
     name = "payouts.payments"
     label = "payments"
+
+    def ready(self) -> None:
+        from fundapp.vault import registry as vault
+        from fundapp.vault.classes import SealedClass
+        from payouts.claims import registry as claims
+        from payouts.committee import registry as committee
+        from payouts.payments import gates, hooks, selectors
+
+        guards.append_only("payments_award")
+        for table in ("payments_payout", "payments_paymentrun", "payments_runline"):
+            guards.never_deleted(table)
+        guards.frozen_columns("payments_payout", ("award_id", "number", "amount_pence", "due_on", "reference"))
+        guards.frozen_columns(
+            "payments_paymentrun",
+            ("once_key", "name", "rail", "total_pence", "count", "content_hash", "prepared_by_id"),
+        )
+        guards.frozen_columns("payments_runline", ("run_id", "payout_id", "position", "amount_pence"))
+
+        vault.register_gate(SealedClass.BANK, gates.bank)
+        committee.on_approved(hooks.promise)
+        committee.keep_apart(selectors.payers_of)
+        claims.on_withdrawn(hooks.release)
+        self._offer_links()
+
+    @staticmethod
+    def _offer_links() -> None:
+        from django.utils.translation import gettext_noop as _
+
+        from members.registry import register_link
+        from members.roles import Role
+        from payouts.payments import selectors
+
+        register_link(
+            Role.TREASURER,
+            Role.RELEASER,
+            Role.AUDITOR,
+            title=_("Payment runs"),
+            url_name="payments:runs",
+            count=selectors.count_to_pay,
+            hint=_("Prepare payments, check and approve them, say what became of them."),
+        )
+        register_link(
+            Role.CASEWORKER,
+            title=_("Still sanctioned?"),
+            url_name="payments:still_needed",
+            count=lambda _actor: selectors.waiting_for_a_yes().count(),
+            hint=_("Payments that wait for one answer."),
+        )

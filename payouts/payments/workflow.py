@@ -86,8 +86,6 @@ RUN_MOVES: Mapping[tuple[RunState, RunMove], RunState] = {
 
 # Derived, so that no list has to be kept in step with the tables.
 RUN_FINAL = frozenset(RunState) - frozenset(source for source, _ in RUN_MOVES)
-# After approval a claimant can no longer take the request back: the money may be on its way at any moment.
-RELEASED_TO_BANK = frozenset({RunState.APPROVED, RunState.FILE_WRITTEN, RunState.SENT, RunState.SETTLED})
 
 _PAYOUT_NOT_NOW: Mapping[PayoutMove, str] = {
     PayoutMove.PUT_IN_RUN: "This payment is in another run, or was sent already. Load the list again.",
@@ -131,6 +129,7 @@ class Tie(StrEnum):
 
     CLAIMANT = "claimant"
     HELPER = "helper"
+    CASEWORKER = "caseworker"
     STOOD_ASIDE = "stood_aside"
     INTEREST = "interest"
     VOTER = "voter"
@@ -139,6 +138,7 @@ class Tie(StrEnum):
 _TIED: Mapping[Tie, tuple[str, str]] = {
     Tie.CLAIMANT: ("claimant_cannot_pay", "One of these payments is for your own request. Other people pay it."),
     Tie.HELPER: ("helper_cannot_pay", "You helped with one of these requests. Other people pay it."),
+    Tie.CASEWORKER: ("caseworker_cannot_pay", "You made one of these requests ready. Other people pay it."),
     Tie.STOOD_ASIDE: ("stood_aside_cannot_pay", "You stepped aside from one of these requests. Other people pay it."),
     Tie.INTEREST: ("interest_cannot_pay", "You have declared an interest in one of these. Other people pay it."),
     Tie.VOTER: ("voter_cannot_pay", "You voted on one of these requests, so other people pay it."),

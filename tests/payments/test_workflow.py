@@ -59,6 +59,7 @@ def test_every_tie_refuses_by_its_own_code_and_all_at_once():
     assert refused.value.codes == (
         "claimant_cannot_pay",
         "helper_cannot_pay",
+        "caseworker_cannot_pay",
         "stood_aside_cannot_pay",
         "interest_cannot_pay",
         "voter_cannot_pay",

@@ -1,0 +1,28 @@
+"""The only writers of awards, payouts and runs. Locks are always taken in the order claims, runs, payouts, books."""
+
+from payouts.payments.actions.awards import confirm_still_needed, make_award, release_awards
+from payouts.payments.actions.outcomes import Because, confirm_payout, confirm_run, return_payout
+from payouts.payments.actions.runs import (
+    BankFile,
+    abandon_run,
+    approve_run,
+    mark_sent,
+    prepare_run,
+    write_bank_file,
+)
+
+__all__ = [
+    "BankFile",
+    "Because",
+    "abandon_run",
+    "approve_run",
+    "confirm_payout",
+    "confirm_run",
+    "confirm_still_needed",
+    "make_award",
+    "mark_sent",
+    "prepare_run",
+    "release_awards",
+    "return_payout",
+    "write_bank_file",
+]

@@ -1,0 +1,59 @@
+"""Forms of the payment pages."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fundapp.web.forms import OnceField, PlainForm
+from payouts.payments import rails
+from payouts.payments.actions import Because
+
+
+class TickedField(forms.Field):
+    """Ids of the rows that were ticked; whether they may be, the action says."""
+
+    widget = forms.SelectMultiple
+
+    def clean(self, value: Any) -> list[UUID]:
+        try:
+            return [UUID(one) for one in value or []]
+        except ValueError:
+            raise ValidationError(_("This page was not complete. Please load it again."), code="not_an_id") from None
+
+
+def _rails() -> list[tuple[str, str]]:
+    return [(code, rails.profile(code).title) for code in rails.names()]
+
+
+class PrepareForm(PlainForm):
+    once = OnceField()
+    payout = TickedField(label=gettext_lazy("Payments"), required=False)
+    rail = forms.ChoiceField(label=gettext_lazy("How the bank takes the file"), choices=_rails, initial="generic")
+
+
+class ApproveForm(PlainForm):
+    """`seen` is the hash of what the page showed, so that nobody approves what they did not see."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    total = forms.CharField(
+        label=gettext_lazy("Type the total of this run, in pounds"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "width-8"}),
+    )
+
+
+class ReturnForm(PlainForm):
+    because = forms.ChoiceField(
+        label=gettext_lazy("Why it came back"),
+        choices=[
+            (Because.WRONG_DETAILS.value, gettext_lazy("The account details are wrong")),
+            (Because.ACCOUNT_CLOSED.value, gettext_lazy("The account is closed")),
+            (Because.REFUSED_BY_BANK.value, gettext_lazy("The bank refused it")),
+            (Because.NOT_KNOWN.value, gettext_lazy("The bank does not say")),
+        ],
+        widget=forms.RadioSelect,
+    )

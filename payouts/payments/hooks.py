@@ -1,0 +1,18 @@
+"""What happens here when a lower room decides something, inside its transaction."""
+
+from uuid import UUID
+
+from fundapp.kernel.actor import Actor, system
+from payouts.payments import actions
+
+PROMISER = system("payments.promise")
+
+
+def promise(decision_id: UUID) -> None:
+    """A panel has said yes: the award is made, or its `Refused` makes the decision wait."""
+    actions.make_award(PROMISER, decision_id=decision_id)
+
+
+def release(actor: Actor, claim_id: UUID) -> None:
+    """A request was taken back: what was promised for it is free again."""
+    actions.release_awards(actor, claim_id=claim_id)

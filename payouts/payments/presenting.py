@@ -1,0 +1,119 @@
+"""A run as its page shows it: figures, checks, and the buttons this person has. It only reads, and opens nothing."""
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from fundapp.kernel.actor import Actor
+from fundapp.kernel.money import format_pence
+from fundapp.ledger import selectors as ledger
+from members.roles import Role
+from payouts.payments import selectors, workflow
+from payouts.payments.freeze import content_hash, in_fours
+from payouts.payments.models import PaymentRun, RunLine
+from payouts.payments.selectors import Candidate
+from payouts.payments.workflow import Fate, RunMove, RunState, open_moves
+
+Shown = dict[str, object]
+
+
+def row(run: PaymentRun) -> Shown:
+    return {"run": run, **state(run)}
+
+
+def state(run: PaymentRun) -> Shown:
+    """The state in words, with the kind of tag that it is shown in."""
+    words = {
+        RunState.PREPARED: (_("Waits for a second person"), "now"),
+        RunState.APPROVED: (_("Approved"), "now"),
+        RunState.FILE_WRITTEN: (_("Bank file written"), "now"),
+        RunState.SENT: (_("Sent, not yet confirmed"), "now"),
+        RunState.SETTLED: (_("Settled"), "done"),
+        RunState.ABANDONED: (_("Abandoned"), ""),
+    }
+    text, kind = words[run.step]
+    return {"state": text, "state_kind": kind}
+
+
+def to_pick(candidates: Sequence[Candidate], *, ticked: Collection[UUID] | None) -> Shown:
+    """What can be picked, all ticked at first, what is held and why, and what the run would come to."""
+    ready = [candidate for candidate in candidates if candidate.is_ready]
+    total = sum(candidate.payout.amount_pence for candidate in ready)
+    return {
+        "ready": ready,
+        "held": [candidate for candidate in candidates if not candidate.is_ready],
+        "ticked": {candidate.payout.id for candidate in ready} if ticked is None else set(ticked),
+        "bar": _bar(len(ready), total, after_pence=ledger.balance_pence("bank") - total),
+    }
+
+
+def whole(run: PaymentRun, actor: Actor) -> Shown:
+    """Everything the page of one run shows to this person."""
+    lines = selectors.lines_of(run)
+    ties = selectors.ties_to_run(actor, run)
+    live = [line for line in lines if line.fate == Fate.LIVE.value]
+    left = sum(line.amount_pence for line in live)
+    is_second = actor.id != str(run.prepared_by_id)
+    moves = open_moves(run.step)
+    pays = bool(actor.roles & {Role.TREASURER.value, Role.RELEASER.value}) and not ties
+    is_treasurer = Role.TREASURER.value in actor.roles
+    return {
+        **row(run),
+        "lines": [_line(line) for line in lines],
+        "checks": _checks(run, lines, ties) if run.step not in workflow.RUN_FINAL else [],
+        "hash_in_fours": in_fours(run.content_hash),
+        "bar": _bar(run.count, run.total_pence, after_pence=ledger.balance_pence("bank") - left),
+        "may_approve": pays and is_second and RunMove.APPROVE in moves,
+        "may_write": pays and RunMove.WRITE_FILE in moves and _is_of(run, actor),
+        "may_send": pays and RunMove.SEND in moves,
+        "may_abandon": pays and RunMove.ABANDON in moves,
+        "may_confirm": is_treasurer and run.step is RunState.SENT,
+        "may_return": is_treasurer and run.step in (RunState.SENT, RunState.SETTLED),
+    }
+
+
+def _is_of(run: PaymentRun, actor: Actor) -> bool:
+    return actor.id in (str(run.prepared_by_id), str(run.approved_by_id))
+
+
+def _bar(count: int, total_pence: int, *, after_pence: int) -> list[Shown]:
+    return [
+        {"label": _("Payments"), "value": count},
+        {"label": _("Total"), "value": format_pence(total_pence)},
+        {"label": _("Bank after it"), "value": format_pence(after_pence)},
+    ]
+
+
+def _line(line: RunLine) -> Shown:
+    fates = {
+        Fate.LIVE: ("", ""),
+        Fate.CONFIRMED: (_("Seen at the bank"), "done"),
+        Fate.RETURNED: (_("Came back"), "problem"),
+        Fate.DROPPED: (_("Taken out"), ""),
+    }
+    text, kind = fates[Fate(line.fate)]
+    return {"line": line, "payout": line.payout, "claim": line.payout.award.claim, "fate": text, "fate_kind": kind}
+
+
+def _checks(run: PaymentRun, lines: Sequence[RunLine], ties: Collection[workflow.Tie]) -> list[Shown]:
+    """What the machine looked at. A "look" is for a person to judge; a "stop" holds the run."""
+    live = [line for line in lines if line.fate == Fate.LIVE.value]
+    as_frozen = content_hash(selectors.frozen(run)) == run.content_hash
+    claims = [line.payout.award.claim_id for line in live]
+    enough = ledger.balance_pence("bank") >= sum(line.amount_pence for line in live)
+    checks = [
+        _check(as_frozen, "stop", _("It is what was frozen."), _("It is not what was frozen. Abandon it.")),
+        _check(enough, "look", _("The bank holds enough."), _("The bank holds less than this run pays.")),
+        _check(
+            len(set(claims)) == len(claims),
+            "look",
+            _("Nobody is paid twice in it."),
+            _("It pays the same request more than once."),
+        ),
+    ]
+    return checks + [{"state": "stop", "text": _(workflow.refusal_of(tie).sentence)} for tie in ties]
+
+
+def _check(is_fine: bool, otherwise: str, fine: str, not_fine: str) -> Shown:  # noqa: FBT001 -- one verdict, two sentences
+    return {"state": "pass", "text": fine} if is_fine else {"state": otherwise, "text": not_fine}

@@ -1,0 +1,172 @@
+"""Reads of awards, payouts and runs: what can be paid and what is held, by whom not, and what a run is frozen as."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from fundapp.kernel import clock
+from fundapp.kernel.actor import Actor, ActorKind
+from fundapp.kernel.refusal import Refusal
+from fundapp.vault import selectors as vault
+from fundapp.vault.classes import SealedClass
+from members import selectors as members
+from members.codes import tidy_code
+from members.roles import Role
+from payouts.claims.models import Claim, Participant
+from payouts.claims.questions import BANK_RAILS
+from payouts.committee.drawing import Bar, Parties
+from payouts.committee.models import Seat
+from payouts.committee.workflow import SeatState
+from payouts.payments import workflow
+from payouts.payments.freeze import Frozen, FrozenLine
+from payouts.payments.models import PaymentRun, Payout, RunLine
+from payouts.payments.workflow import Fate, PayoutState, RunState, Tie
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A payout that waits to be paid, and everything that holds it back from this person's next run."""
+
+    payout: Payout
+    held_because: tuple[Refusal, ...]
+
+    @property
+    def claim(self) -> Claim:
+        claim: Claim = self.payout.award.claim
+        return claim
+
+    @property
+    def is_ready(self) -> bool:
+        return not self.held_because
+
+
+def candidates(actor: Actor) -> list[Candidate]:
+    """Everything that is promised and in no run, the earliest due first."""
+    waiting = Payout.objects.filter(state=PayoutState.PROMISED.value).select_related("award__claim")
+    payouts = list(waiting.order_by("due_on", "id"))
+    tied = ties_between(actor, [payout.award.claim for payout in payouts])
+    return [Candidate(payout, held_because(payout, tied[payout.award.claim_id])) for payout in payouts]
+
+
+def held_because(payout: Payout, ties: Collection[Tie]) -> tuple[Refusal, ...]:
+    """Every reason why this payout cannot go into a run now; none when it can."""
+    claim: Claim = payout.award.claim
+    label = {"label": claim.reference}
+    reasons = [workflow.refusal_of(tie) for tie in ties]
+    if not payout.is_due(clock.today()):
+        day = f"{payout.due_on.day} {payout.due_on:%B}"
+        reasons.append(Refusal("not_due_yet", "%(label)s is due on %(day)s.", {**label, "day": day}))
+    if payout.waits_for_a_yes:
+        reasons.append(Refusal("waits_for_a_yes", "%(label)s waits for “still sanctioned?”.", label))
+    if claim.pay_how not in BANK_RAILS:
+        reasons.append(Refusal("not_by_bank", "%(label)s is not to be paid into a bank account.", label))
+    elif not claim.account_ends:
+        reasons.append(Refusal("details_missing", "%(label)s has no bank details. Ask for them again.", label))
+    return tuple(reasons)
+
+
+# --- Who may not pay --------------------------------------------------------------------------------------------------
+_PARTS = {"claimant": Tie.CLAIMANT, "helper": Tie.HELPER, "caseworker": Tie.CASEWORKER, "stood_aside": Tie.STOOD_ASIDE}
+_OPENED = [SeatState.ACCEPTED.value, SeatState.VOTED.value]
+
+
+def ties_between(actor: Actor, claims: Iterable[Claim]) -> dict[UUID, tuple[Tie, ...]]:
+    """For each claim, what ties this person to it. Three reads, however many claims."""
+    by_id = {claim.id: claim for claim in claims}
+    found: dict[UUID, set[Tie]] = {claim_id: set() for claim_id in by_id}
+    if actor.kind is not ActorKind.ORGANISER or not by_id:
+        return dict.fromkeys(by_id, ())
+    account = UUID(actor.id)
+    parts = Participant.objects.filter(account_id=account, claim_id__in=by_id)
+    for claim_id, part in parts.values_list("claim_id", "part"):
+        found[claim_id].add(_PARTS[part])
+    seats = Seat.objects.filter(account_id=account, panel__claim_id__in=by_id, state__in=_OPENED)
+    for claim_id in seats.values_list("panel__claim_id", flat=True):
+        found[claim_id].add(Tie.VOTER)
+    interests = {(interest.kind, interest.subject) for interest in members.interests_of(account)}
+    for claim in by_id.values():
+        near = {("claim", tidy_code(claim.reference)), ("membership", tidy_code(claim.membership_code) or "-")}
+        if near & interests:
+            found[claim.id].add(Tie.INTEREST)
+    return {claim_id: tuple(tie for tie in Tie if tie in ties) for claim_id, ties in found.items()}
+
+
+def ties_to_run(actor: Actor, run: PaymentRun) -> tuple[Tie, ...]:
+    """Everything that ties this person to any claim that the run pays."""
+    held = {tie for ties in ties_between(actor, claims_in(run)).values() for tie in ties}
+    return tuple(tie for tie in Tie if tie in held)
+
+
+def payers_of(claim_id: UUID) -> Parties:
+    """Who has prepared or approved a payment of this claim, for the committee: they vote on it no more."""
+    pairs = PaymentRun.objects.filter(lines__payout__award__claim_id=claim_id).values_list("prepared_by", "approved_by")
+    return {
+        Bar.PAYER: frozenset(str(preparer) for preparer, _ in pairs),
+        Bar.RELEASER: frozenset(str(approver) for _, approver in pairs if approver is not None),
+    }
+
+
+# --- Runs -------------------------------------------------------------------------------------------------------------
+def runs() -> QuerySet[PaymentRun]:
+    """Every run, newest first."""
+    return PaymentRun.objects.select_related("prepared_by", "approved_by").order_by("-prepared_at", "-id")
+
+
+def lines_of(run: PaymentRun) -> list[RunLine]:
+    return list(run.lines.select_related("payout__award__claim").order_by("position"))
+
+
+def claims_in(run: PaymentRun) -> list[Claim]:
+    return list(Claim.objects.filter(awards__payouts__lines__run=run).distinct().order_by("id"))
+
+
+def frozen(run: PaymentRun) -> Frozen:
+    """What the run would pay now. Equal to what was frozen as long as nothing in it has changed."""
+    return freeze(run, [(line.position, line.payout) for line in lines_of(run) if line.fate == Fate.LIVE.value])
+
+
+def freeze(run: PaymentRun, numbered: Iterable[tuple[int, Payout]]) -> Frozen:
+    """These payouts, at these places, as the content of the run."""
+    return Frozen(
+        run=str(run.id),
+        rail=run.rail,
+        currency=settings.FUND_CURRENCY,
+        lines=tuple(_frozen_line(position, payout) for position, payout in numbered),
+    )
+
+
+def _frozen_line(position: int, payout: Payout) -> FrozenLine:
+    claim: Claim = payout.award.claim
+    return FrozenLine(
+        position=position,
+        payout=str(payout.id),
+        claim=str(claim.id),
+        pot=payout.award.pot,
+        amount_pence=payout.amount_pence,
+        reference=payout.reference,
+        payee=vault.mark(claim.subject, SealedClass.BANK),
+    )
+
+
+def waiting_for_a_yes() -> QuerySet[Payout]:
+    """Instalments that wait for "still sanctioned?" and fall due within a week, the earliest first."""
+    soon = clock.today() + timedelta(days=7)
+    waiting = Payout.objects.filter(
+        state=PayoutState.PROMISED.value, needs_confirming=True, still_needed_at__isnull=True, due_on__lte=soon
+    )
+    return waiting.select_related("award__claim").order_by("due_on", "id")
+
+
+def count_to_pay(actor: Actor) -> int:
+    """How many things the payment pages have for this person: payments to prepare, runs to approve."""
+    count = 0
+    if Role.TREASURER.value in actor.roles:
+        count += sum(candidate.is_ready for candidate in candidates(actor))
+    if actor.roles & {Role.TREASURER.value, Role.RELEASER.value}:
+        waiting = PaymentRun.objects.filter(state=RunState.PREPARED.value).exclude(prepared_by=UUID(actor.id))
+        count += waiting.count()
+    return count

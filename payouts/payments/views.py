@@ -1,0 +1,188 @@
+"""The pages of whoever pays: what is to be paid, a run from picking to the bank, what became of each payment."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from fundapp.kernel.refusal import Refused
+from fundapp.web import statuses
+from members.access import actor_of, organiser_required
+from members.roles import Role
+from payouts.payments import access, actions, presenting, rails, selectors
+from payouts.payments.actions import Because
+from payouts.payments.forms import ApproveForm, PrepareForm, ReturnForm
+
+page = require_http_methods(["GET", "HEAD"])
+# A button that is pressed with an old second factor comes back here as a GET, after it was proved again.
+act = require_http_methods(["GET", "HEAD", "POST"])
+payers = organiser_required(Role.TREASURER, Role.RELEASER)
+treasurer = organiser_required(Role.TREASURER)
+
+
+@page
+@organiser_required(Role.TREASURER, Role.RELEASER, Role.AUDITOR)
+def runs(request: HttpRequest) -> HttpResponse:
+    """What waits to be paid, what is held and why, and every run."""
+    candidates = selectors.candidates(actor_of(request))
+    ready = [candidate for candidate in candidates if candidate.is_ready]
+    context = {
+        "ready": ready,
+        "ready_pence": sum(candidate.payout.amount_pence for candidate in ready),
+        "held": [candidate for candidate in candidates if not candidate.is_ready],
+        "runs": [presenting.row(run) for run in selectors.runs()[:50]],
+        "may_prepare": Role.TREASURER.value in actor_of(request).roles,
+    }
+    return render(request, "payments/runs.html", context)
+
+
+@act
+@treasurer
+def prepare(request: HttpRequest) -> HttpResponse:
+    """Pick what to pay, and freeze it for a second person."""
+    actor = actor_of(request)
+    form = PrepareForm(request.POST if request.method == "POST" else None)
+    status = 422 if form.is_bound else 200
+    if form.is_valid():
+        typed = form.cleaned_data
+        try:
+            run = actions.prepare_run(actor, key=typed["once"], payout_ids=typed["payout"], rail=typed["rail"])
+        except Refused as refused:
+            form.refuse(refused)
+            status = statuses.of(refused)
+        else:
+            messages.success(request, _("The run is frozen. Another person checks and approves it."))
+            return redirect("payments:run", run_id=run.id)
+    candidates = selectors.candidates(actor)
+    context = presenting.to_pick(candidates, ticked=form.cleaned_data.get("payout") if form.is_bound else None)
+    return render(request, "payments/prepare.html", {**context, "form": form}, status=status)
+
+
+@page
+@organiser_required(Role.TREASURER, Role.RELEASER, Role.AUDITOR)
+def run(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """One run: what it pays, what was checked, who did what, and what this person may do with it now."""
+    return _run_page(request, run_id)
+
+
+@act
+@payers
+def approve(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """The second person's page posts here."""
+    actor = actor_of(request)
+    access.run_for(actor, run_id)
+    if request.method != "POST":
+        return redirect("payments:run", run_id=run_id)
+    form = ApproveForm(request.POST)
+    if not form.is_valid():
+        return _run_page(request, run_id, form=form, status=422)
+    typed = form.cleaned_data
+    try:
+        actions.approve_run(actor, run_id=run_id, typed_total=typed["total"], seen_hash=typed["seen"])
+    except Refused as refused:
+        if "fresh_factor_needed" in refused.codes:
+            raise
+        form.refuse(refused, field="total" if "total_does_not_match" in refused.codes else None)
+        return _run_page(request, run_id, form=form, status=statuses.of(refused))
+    messages.success(request, _("The run is approved. Its bank file can be written now."))
+    return redirect("payments:run", run_id=run_id)
+
+
+@act
+@payers
+def bank_file(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """The file for the bank, made for this answer and kept nowhere."""
+    actor = actor_of(request)
+    access.run_for(actor, run_id)
+    if request.method != "POST":
+        return redirect("payments:run", run_id=run_id)
+    file = actions.write_bank_file(actor, run_id=run_id)
+    response = HttpResponse(file.content, content_type="text/csv; charset=us-ascii")
+    response["Content-Disposition"] = f'attachment; filename="{file.name}"'
+    return response
+
+
+@act
+@payers
+def sent(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    access.run_for(actor_of(request), run_id)
+    if request.method == "POST":
+        actions.mark_sent(actor_of(request), run_id=run_id)
+        messages.success(request, _("The run is marked as sent. Confirm it when the bank statement shows it."))
+    return redirect("payments:run", run_id=run_id)
+
+
+@act
+@payers
+def abandon(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    access.run_for(actor_of(request), run_id)
+    if request.method == "POST":
+        actions.abandon_run(actor_of(request), run_id=run_id)
+        messages.success(request, _("The run was abandoned. Its payments wait for another run."))
+    return redirect("payments:run", run_id=run_id)
+
+
+@act
+@treasurer
+def confirm(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """Every payment of the run was seen at the bank."""
+    access.run_for(actor_of(request), run_id)
+    if request.method == "POST":
+        actions.confirm_run(actor_of(request), run_id=run_id)
+        messages.success(request, _("Every payment of this run is confirmed."))
+    return redirect("payments:run", run_id=run_id)
+
+
+@act
+@treasurer
+def confirm_one(request: HttpRequest, run_id: UUID, payout_id: UUID) -> HttpResponse:
+    access.run_for(actor_of(request), run_id)
+    if request.method == "POST":
+        actions.confirm_payout(actor_of(request), payout_id=payout_id)
+        messages.success(request, _("The payment is confirmed."))
+    return redirect("payments:run", run_id=run_id)
+
+
+@act
+@treasurer
+def came_back(request: HttpRequest, run_id: UUID, payout_id: UUID) -> HttpResponse:
+    """One payment came back: say why, and it waits to be paid again."""
+    actor = actor_of(request)
+    found, payout = access.run_for(actor, run_id), access.payout_for(actor, payout_id)
+    form = ReturnForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        actions.return_payout(actor, payout_id=payout_id, because=Because(form.cleaned_data["because"]))
+        messages.success(request, _("The payment is noted as come back. It waits for another run."))
+        return redirect("payments:run", run_id=run_id)
+    context = {"form": form, "run": found, "payout": payout}
+    return render(request, "payments/came_back.html", context, status=422 if form.is_bound else 200)
+
+
+@page
+@organiser_required(Role.CASEWORKER)
+def still_needed(request: HttpRequest) -> HttpResponse:
+    """The instalments that wait for "still sanctioned?"."""
+    return render(request, "payments/still_needed.html", {"payouts": selectors.waiting_for_a_yes()})
+
+
+@act
+@organiser_required(Role.CASEWORKER)
+def still_needed_yes(request: HttpRequest, payout_id: UUID) -> HttpResponse:
+    access.payout_for(actor_of(request), payout_id)
+    if request.method == "POST":
+        actions.confirm_still_needed(actor_of(request), payout_id=payout_id)
+        messages.success(request, _("Noted. The payment can go into the next run."))
+    return redirect("payments:still_needed")
+
+
+def _run_page(
+    request: HttpRequest, run_id: UUID, *, form: ApproveForm | None = None, status: int = 200
+) -> HttpResponse:
+    actor = actor_of(request)
+    found = access.run_for(actor, run_id)
+    form = form or ApproveForm(initial={"seen": found.content_hash})
+    context = {**presenting.whole(found, actor), "form": form, "rail": rails.profile(found.rail)}
+    return render(request, "payments/run.html", context, status=status)

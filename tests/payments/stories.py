@@ -1,0 +1,91 @@
+"""Awards and runs in every state, made through the actions that would make them: for this room and those above."""
+
+from collections.abc import Collection
+from itertools import count
+from typing import Any
+
+from members.models import Account
+from members.roles import Role
+from payouts.claims.models import Claim
+from payouts.payments import actions
+from payouts.payments.actions import Because
+from payouts.payments.models import Award, PaymentRun, Payout
+from tests import people
+from tests.claims import stories as claims
+from tests.committee import stories as committee
+
+_numbers = count(1)
+# What the default rules give for the 28 days of the claims' story: 25 days at £10.
+AMOUNT_PENCE = 250_00
+
+
+def award(claim: Claim | None = None, *, pence: int = 1_000_00) -> Award:
+    """A claim that a panel said yes to, with its money promised."""
+    claim = claim or claims.deciding()
+    committee.money(pence, pot=claim.pot)
+    committee.decided(claim)
+    return Award.objects.get(claim=claim)
+
+
+def payout(claim: Claim | None = None) -> Payout:
+    return award(claim).payouts.get()
+
+
+def payer(*roles: Role) -> Account:
+    """Somebody who pays and has no part in anything; a treasurer unless said otherwise."""
+    return people.organiser(*(roles or (Role.TREASURER,)))
+
+
+def prepared(by: Account | None = None, payouts: Collection[Payout] | None = None, **others: Any) -> PaymentRun:
+    payouts = [payout()] if payouts is None else payouts
+    return actions.prepare_run(
+        people.actor(by or payer()),
+        key=others.pop("key", f"run-{next(_numbers)}"),
+        payout_ids=[one.id for one in payouts],
+        **others,
+    )
+
+
+def pounds(pence: int) -> str:
+    return f"{pence // 100}.{pence % 100:02d}"
+
+
+def approved(run: PaymentRun | None = None, by: Account | None = None) -> PaymentRun:
+    run = run or prepared()
+    approver = people.actor(by or payer(Role.RELEASER))
+    return actions.approve_run(approver, run_id=run.id, typed_total=pounds(run.total_pence), seen_hash=run.content_hash)
+
+
+def written(run: PaymentRun | None = None) -> PaymentRun:
+    run = run or approved()
+    actions.write_bank_file(preparer(run), run_id=run.id)
+    return PaymentRun.objects.get(id=run.id)
+
+
+def sent(run: PaymentRun | None = None) -> PaymentRun:
+    run = run or written()
+    return actions.mark_sent(preparer(run), run_id=run.id)
+
+
+def settled(run: PaymentRun | None = None) -> PaymentRun:
+    run = run or sent()
+    return actions.confirm_run(preparer(run), run_id=run.id)
+
+
+def returned(run: PaymentRun | None = None) -> Payout:
+    """One payment of a sent run that came back."""
+    run = run or sent()
+    return actions.return_payout(preparer(run), payout_id=payouts_of(run)[0].id, because=Because.WRONG_DETAILS)
+
+
+def preparer(run: PaymentRun, *, fresh: bool = True) -> Any:
+    return people.actor(run.prepared_by, fresh=fresh)
+
+
+def payouts_of(run: PaymentRun) -> list[Payout]:
+    return [line.payout for line in run.lines.select_related("payout").order_by("position")]
+
+
+def claim_of(run_or_payout: PaymentRun | Payout) -> Claim:
+    one = run_or_payout if isinstance(run_or_payout, Payout) else payouts_of(run_or_payout)[0]
+    return Claim.objects.get(awards__payouts=one)

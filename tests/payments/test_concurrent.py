@@ -1,0 +1,133 @@
+"""Two people, or one person twice, at the same moment: on PostgreSQL, in real threads, exactly one wins."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from fundapp.audit import selectors as audit
+from fundapp.kernel.refusal import Refused
+from fundapp.ledger import actions as ledger_actions
+from fundapp.ledger import selectors as ledger
+from members.roles import Role
+from payouts.claims import access as claim_access
+from payouts.claims import actions as claim_actions
+from payouts.payments import actions
+from payouts.payments.models import PaymentRun, RunLine
+from tests import people
+from tests.payments import stories
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
+
+
+@pytest.fixture(autouse=True)
+def _accounts(transactional_db):
+    ledger_actions.open_standard_accounts()
+
+
+def at_once(*acts: Callable[[], object]) -> list[object]:
+    """Let every act start at the same moment; gives what each returned, or the codes it was refused with."""
+    barrier = Barrier(len(acts))
+
+    def run(act: Callable[[], object]) -> object:
+        try:
+            barrier.wait(timeout=10)
+            return act()
+        except Refused as refused:
+            return refused.codes
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+def test_two_people_approving_at_once_are_one_approval():
+    run = stories.prepared()
+    others = [people.actor(stories.payer(Role.RELEASER)) for _ in range(6)]
+    typed = {"run_id": run.id, "typed_total": "250.00", "seen_hash": run.content_hash}
+
+    results = at_once(*(lambda actor=actor: actions.approve_run(actor, **typed) for actor in others))
+
+    won = [result for result in results if isinstance(result, PaymentRun)]
+    assert len(won) == 1
+    assert [result for result in results if not isinstance(result, PaymentRun)] == [("cannot_approve_run_now",)] * 5
+    run.refresh_from_db()
+    assert (run.state, run.approved_by) == ("approved", won[0].approved_by)
+    assert [record.verb for record in audit.about(run.subject)].count("run.approved") == 1
+
+
+def test_two_treasurers_preparing_the_same_payouts_at_once_are_one_run():
+    payouts = [stories.payout(), stories.payout()]
+    treasurers = [stories.payer(), stories.payer()]
+
+    results = at_once(
+        lambda: stories.prepared(treasurers[0], payouts),
+        lambda: stories.prepared(treasurers[1], payouts[::-1]),
+    )
+
+    assert sorted(isinstance(result, PaymentRun) for result in results) == [False, True]
+    assert ("cannot_put_in_run_now",) in results
+    assert RunLine.objects.count() == 2
+
+
+def test_one_form_sent_many_times_at_once_is_one_run():
+    payout, treasurer = stories.payout(), stories.payer()
+
+    results = at_once(*(lambda: stories.prepared(treasurer, [payout], key="one-form") for _ in range(5)))
+
+    assert {result.id for result in results} == set(PaymentRun.objects.values_list("id", flat=True))
+    assert PaymentRun.objects.count() == 1
+
+
+def test_sending_and_confirming_at_once_post_once():
+    run = stories.written()
+    actor = stories.preparer(run)
+
+    at_once(*(lambda: actions.mark_sent(actor, run_id=run.id) for _ in range(5)))
+    assert ledger.balance_pence("in-transit") == 250_00
+
+    [payout] = stories.payouts_of(run)
+    at_once(
+        *(lambda: actions.confirm_run(actor, run_id=run.id) for _ in range(3)),
+        *(lambda: actions.confirm_payout(actor, payout_id=payout.id) for _ in range(3)),
+    )
+    assert ledger.balance_pence("in-transit") == 0
+    assert ledger.balance_pence("bank") == 750_00
+    assert [record.verb for record in audit.about(f"payout:{payout.id}")] == ["payout.confirmed"]
+
+
+def test_sending_and_abandoning_at_once_end_as_one_of_both():
+    run = stories.written()
+    actor = stories.preparer(run)
+
+    results = at_once(
+        lambda: actions.mark_sent(actor, run_id=run.id), lambda: actions.abandon_run(actor, run_id=run.id)
+    )
+
+    run.refresh_from_db()
+    won = {"sent": ("cannot_abandon_run_now",), "abandoned": ("cannot_send_run_now",)}
+    assert won[run.state] in results
+    assert ledger.balance_pence("in-transit") == (250_00 if run.state == "sent" else 0)
+
+
+def test_taking_back_while_the_bank_file_is_written_ends_as_one_of_both():
+    run = stories.approved()
+    claim = stories.claim_of(run)
+    actor = stories.preparer(run)
+
+    results = at_once(
+        lambda: actions.write_bank_file(actor, run_id=run.id),
+        lambda: claim_actions.withdraw_claim(claim_access.claimant(claim.id), claim.id),
+    )
+
+    claim.refresh_from_db()
+    [payout] = stories.payouts_of(run)
+    if claim.state == "withdrawn":
+        assert payout.state == "released"
+        assert isinstance(results[0], tuple)
+    else:
+        assert (claim.state, payout.state) == ("paying", "in_run")
+        assert results[1] == ("cannot_withdraw_now",)

@@ -1,0 +1,133 @@
+"""What the database itself refuses, whoever asks: tested by going round the ORM."""
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from fundapp.kernel.ids import new_id
+from tests.payments import stories
+
+pytestmark = pytest.mark.django_db
+
+
+def refused(statement: str, *parameters: object) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+
+
+def key(value: object) -> object:
+    """An id as the database has it: SQLite keeps a UUID as its hexadecimal digits."""
+    return value if connection.vendor == "postgresql" else value.hex
+
+
+def test_the_two_people_of_a_run_differ():
+    run = stories.prepared()
+
+    refused(
+        "UPDATE payments_paymentrun SET state = 'approved', approved_by_id = prepared_by_id, approved_at = prepared_at "
+        "WHERE id = %s",
+        key(run.id),
+    )
+
+
+@pytest.mark.parametrize("state", ["approved", "file_written", "sent", "settled", "abandoned", "done"])
+def test_a_run_is_in_no_state_without_what_belongs_to_it(state):
+    run = stories.prepared()
+
+    refused("UPDATE payments_paymentrun SET state = %s WHERE id = %s", state, key(run.id))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "content_hash = 'other'",
+        "total_pence = total_pence + 1",
+        "count = count + 1",
+        "rail = 'other'",
+        "once_key = 'other'",
+        "name = 'other'",
+    ],
+)
+def test_a_frozen_run_keeps_what_was_frozen(change):
+    run = stories.prepared()
+
+    refused(f"UPDATE payments_paymentrun SET {change} WHERE id = %s", key(run.id))
+
+
+@pytest.mark.parametrize("change", ["amount_pence = amount_pence + 1", "reference = 'OTHER'", "due_on = '2020-01-01'"])
+def test_a_payout_keeps_what_was_decided(change):
+    payout = stories.payout()
+
+    refused(f"UPDATE payments_payout SET {change} WHERE id = %s", key(payout.id))
+
+
+@pytest.mark.parametrize("change", ["amount_pence = amount_pence + 1", "position = 9"])
+def test_a_line_keeps_what_was_frozen(change):
+    stories.prepared()
+
+    refused(f"UPDATE payments_runline SET {change}")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE payments_award SET amount_pence = 1",
+        "DELETE FROM payments_award",
+        "DELETE FROM payments_payout",
+        "DELETE FROM payments_paymentrun",
+        "DELETE FROM payments_runline",
+    ],
+)
+def test_nothing_of_a_payment_is_rewritten_or_vanishes(statement):
+    stories.prepared()
+
+    refused(statement)
+
+
+def test_a_payout_is_in_one_live_run_only():
+    run = stories.prepared()
+    [line] = run.lines.all()
+    other = stories.prepared(None, [stories.payout()])
+    row = (key(new_id()), key(other.id), key(line.payout_id))
+
+    refused(
+        "INSERT INTO payments_runline (id, run_id, payout_id, position, amount_pence, fate, came_back_because) "
+        "VALUES (%s, %s, %s, 2, 25000, 'live', '')",
+        *row,
+    )
+    refused(
+        "INSERT INTO payments_runline (id, run_id, payout_id, position, amount_pence, fate, came_back_because) "
+        "VALUES (%s, %s, %s, 2, 25000, 'confirmed', '')",
+        *row,
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "state = 'lost'",
+        "state = 'sent'",
+        "state = 'confirmed'",
+    ],
+)
+def test_a_payout_is_in_no_state_it_cannot_be_in(change):
+    payout = stories.payout()
+
+    refused(f"UPDATE payments_payout SET {change} WHERE id = %s", key(payout.id))
+
+
+@pytest.mark.parametrize("change", ["fate = 'gone'", "fate = 'confirmed'", "came_back_because = 'wrong_details'"])
+def test_a_line_that_ended_says_when_and_why(change):
+    stories.prepared()
+
+    refused(f"UPDATE payments_runline SET {change}")
+
+
+def test_a_decision_has_one_award():
+    award = stories.award()
+
+    refused(
+        "INSERT INTO payments_award (id, decision_id, claim_id, pot, amount_pence, made_at) "
+        "SELECT %s, decision_id, claim_id, pot, amount_pence, made_at FROM payments_award WHERE id = %s",
+        key(new_id()),
+        key(award.id),
+    )
