@@ -30,10 +30,17 @@ class DonateForm(PlainForm):
         label=gettext_lazy("How much?"),
         choices=_choices,
         widget=forms.RadioSelect,
-        required=False,
-        error_messages={"invalid_choice": gettext_lazy("Choose an amount")},
+        error_messages={
+            "required": gettext_lazy("Choose an amount"),
+            "invalid_choice": gettext_lazy("Choose an amount"),
+        },
     )
-    other = forms.CharField(label=gettext_lazy("Another amount"), required=False, max_length=30, widget=MoneyInput)
+    other = forms.CharField(
+        label=gettext_lazy("Amount in pounds"),
+        required=False,
+        help_text=gettext_lazy("If you chose another amount"),
+        widget=MoneyInput,
+    )
     email = forms.EmailField(
         label=gettext_lazy("Email for your receipt"),
         required=False,
@@ -45,16 +52,18 @@ class DonateForm(PlainForm):
     def clean(self) -> dict[str, Any]:
         """`pence` is the one amount that was meant; where two were given, asking is better than guessing."""
         chosen, typed = self.cleaned_data.get("amount", ""), self.cleaned_data.get("other", "").strip()
+        if typed and self.has_error("amount", "required"):
+            # An amount that was typed is an answer, whether or not the row above it was touched.
+            del self.errors["amount"]
+            chosen = OTHER
         if "amount" in self.errors or "other" in self.errors:
             return self.cleaned_data
         if chosen and chosen != OTHER and typed:
             self.add_error("other", ValidationError(_("Choose one amount, or empty this box"), code="two_amounts"))
         elif chosen and chosen != OTHER:
             self.cleaned_data["pence"] = int(chosen)
-        elif chosen == OTHER or typed:
-            self._read_other(typed)
         else:
-            self.add_error("amount", ValidationError(_("Choose an amount"), code="amount_missing"))
+            self._read_other(typed)
         return self.cleaned_data
 
     def _read_other(self, typed: str) -> None:

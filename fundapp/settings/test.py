@@ -1,5 +1,6 @@
 """What the tests run under: the demo's values with a quick password hash and nothing kept on disk."""
 
+from fundapp.settings import environment
 from fundapp.settings.demo import *
 
 DEBUG = False
@@ -10,5 +11,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"]["init_command"] = SQLITE_PRAGMAS + "PRAGMA synchronous=OFF;"
 STRIPE_SECRET_KEY = "sk_test_sandbox"
 STRIPE_WEBHOOK_SECRET = "whsec_sandbox_only_for_this_machine"
+# Nobody answers here, so that no test can reach a demo that happens to run; tests with a pretend Stripe name their own.
+STRIPE_API_BASE = environment.text("STRIPE_API_BASE", "http://127.0.0.1:9")
+CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] = ["'self'", STRIPE_API_BASE]
 # Every test client starts the middleware anew; listing all static files each time was two thirds of a request's time.
 WHITENOISE_AUTOREFRESH = True

@@ -26,7 +26,17 @@ def text(answer):
 def test_form_chooses_nothing_beforehand(client, campaign):
     page = text(client.get("/donate"))
 
-    for words in ("How much?", "£5", "£10", "£20", "£50", "Another amount", "Email for your receipt", "(optional)"):
+    for words in (
+        "How much?",
+        "£5",
+        "£10",
+        "£20",
+        "£50",
+        "Another amount",
+        "Amount in pounds",
+        "Email for your receipt",
+        "(optional)",
+    ):
         assert words in page
     assert "We will not add you to a list" in page
     assert "Continue to payment" in page
@@ -321,7 +331,6 @@ def test_pages_have_no_pressure_in_them(client, stripe, start):
             " checked",
             "tip ",
             "hurry",
-            "only ",
             "last chance",
             "no thanks",
             "countdown",
