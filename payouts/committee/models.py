@@ -127,9 +127,10 @@ class Seat(models.Model):
         return f"seat {self.id}"
 
 
+# A CHECK lets through what is neither true nor false, so a NULL has to be named.
 def _says(choice: Choice, *, amount: bool) -> Q:
     reasons = [reason.value for reason in REASONS.get(choice, ())] or [""]
-    pence = Q(amount_pence__gt=0) if amount else Q(amount_pence__isnull=True)
+    pence = Q(amount_pence__isnull=False, amount_pence__gt=0) if amount else Q(amount_pence__isnull=True)
     return Q(choice=choice.value, reason__in=reasons) & pence
 
 
@@ -191,7 +192,7 @@ class Decision(models.Model):
             models.CheckConstraint(name="decision_outcome_is_known", condition=Q(outcome__in=OUTCOMES)),
             models.CheckConstraint(
                 name="decision_approved_has_its_amount",
-                condition=Q(outcome="approved", amount_pence__gt=0)
+                condition=Q(outcome="approved", amount_pence__isnull=False, amount_pence__gt=0)
                 | (~Q(outcome="approved") & Q(amount_pence__isnull=True)),
             ),
             models.CheckConstraint(

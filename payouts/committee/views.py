@@ -97,7 +97,8 @@ def stuck(request: HttpRequest) -> HttpResponse:
         doing[form.cleaned_data["what"]]()
         messages.success(request, _("Done."))
         return redirect("committee:stuck")
-    return render(request, "committee/stuck.html", {"stuck": selectors.stuck(), "actor": actor})
+    status = 422 if form.is_bound else 200
+    return render(request, "committee/stuck.html", {"stuck": selectors.stuck(), "actor": actor}, status=status)
 
 
 def _as_it_is(seat: Seat) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from fundapp.kernel import clock
 from fundapp.kernel.actor import system
 from fundapp.ledger import actions as ledger
 from fundapp.ledger import journal
+from members import actions as members
 from members.models import Account
 from members.roles import Role
 from payouts.claims.models import Claim
@@ -74,3 +75,10 @@ def voted(panel: Panel | None = None, choices: Sequence[Choice] = (Choice.YES,))
 
 def decided(claim: Claim | None = None, choices: Sequence[Choice] = (Choice.YES, Choice.YES)) -> Panel:
     return voted(drawn(claim), choices)
+
+
+def change_facts() -> None:
+    """The claimant falls behind with their dues, which the rules may care about."""
+    membership = claims.membership()
+    treasurer = people.actor(people.organiser(Role.TREASURER))
+    members.set_standing(treasurer, code=membership.code, standing=membership.Standing.ARREARS)

@@ -209,20 +209,12 @@ def test_only_what_has_agreed_is_settled_and_not_by_everyone():
 
 
 # --- Facts that change ------------------------------------------------------------------------------------------------
-def change_facts(claim: Claim) -> None:
-    """The member falls behind with their dues, which the rules may care about."""
-    membership = claims.membership()
-    members.set_standing(
-        people.actor(people.organiser(Role.TREASURER)), code=membership.code, standing=membership.Standing.ARREARS
-    )
-
-
 def test_facts_that_change_void_the_votes_and_the_same_people_vote_again():
     claim = claims.deciding()
     panel = stories.voted(stories.drawn(claim), [Choice.YES])
     first, second, third = seats(panel)
     stories.taken(second)
-    change_facts(claim)
+    stories.change_facts()
 
     with pytest.raises(Refused) as refused:
         vote(second)
@@ -247,7 +239,7 @@ def test_facts_that_change_while_a_decision_waits_void_it(monkeypatch):
     claim = claims.deciding()
     monkeypatch.setattr(registry, "_approved", [poor])
     panel = stories.decided(claim, [Choice.YES, Choice.YES])
-    change_facts(claim)
+    stories.change_facts()
     monkeypatch.setattr(registry, "_approved", [])
 
     with pytest.raises(Refused) as refused:
