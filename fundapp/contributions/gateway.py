@@ -2,7 +2,9 @@
 
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache, wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar
@@ -166,9 +168,22 @@ class StripeGateway:
         return [_plain(refund) for refund in found.auto_paging_iter()]
 
 
+_spoken_to: ContextVar[Gateway | None] = ContextVar("contributions_gateway", default=None)
+
+
+@contextmanager
+def speaking_to(other: Gateway) -> Iterator[None]:
+    """Within the block `gateway()` is `other`: for invented data, whose Stripe is in the same process."""
+    token = _spoken_to.set(other)
+    try:
+        yield
+    finally:
+        _spoken_to.reset(token)
+
+
 def gateway() -> Gateway:
     """Stripe as the settings name it. The SDK is loaded at the first use: it takes a while and few pages need it."""
-    return StripeGateway(_client(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE))
+    return _spoken_to.get() or StripeGateway(_client(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE))
 
 
 @cache

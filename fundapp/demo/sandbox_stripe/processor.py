@@ -129,8 +129,8 @@ class Processor:
 
     def expire_overdue(self) -> None:
         """What Stripe does by itself when the day of a session is over."""
-        for session in self._store.newest("checkout.session"):
-            if session["status"] == "open" and session["expires_at"] <= self._at():
+        for session in self._store.newest("checkout.session", where={"status": "open"}):
+            if session["expires_at"] <= self._at():
                 self.expire(session)
 
     # --- giving back ----------------------------------------------------------------------------------------------

@@ -4,14 +4,15 @@ It keeps Stripe's objects as the JSON that was answered, and must never know wha
 """
 
 import json
-import secrets
 import sqlite3
 import string
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from fundapp.kernel.chance import draw_word
 
 Thing = dict[str, Any]
 
@@ -34,7 +35,7 @@ _LETTERS = string.ascii_letters + string.digits
 
 def new_name(prefix: str, length: int = 24) -> str:
     """An id in Stripe's manner: `ch_` and random letters and digits."""
-    return prefix + "".join(secrets.choice(_LETTERS) for _ in range(length))
+    return prefix + draw_word(_LETTERS, length)
 
 
 class Store:
@@ -88,11 +89,14 @@ class Store:
         found = self._rows("SELECT body FROM things WHERE id = ?", name)
         return _thing(found[0][0]) if found else None
 
-    def newest(self, kind: str) -> list[Thing]:
-        """All things of a kind, newest first."""
-        return [
-            _thing(body) for (body,) in self._rows("SELECT body FROM things WHERE kind = ? ORDER BY place DESC", kind)
-        ]
+    def newest(self, kind: str, *, where: Mapping[str, str] | None = None) -> list[Thing]:
+        """All things of a kind, newest first; with `where`, those whose fields have these values."""
+        fields = where or {}
+        matching = " AND json_extract(body, ?) = ?" * len(fields)
+        values = [part for name, value in fields.items() for part in (f"$.{name}", value)]
+        # Only the same few words are repeated; every name and value goes in as a parameter.
+        statement = f"SELECT body FROM things WHERE kind = ?{matching} ORDER BY place DESC"  # noqa: S608 -- see above
+        return [_thing(body) for (body,) in self._rows(statement, kind, *values)]
 
     # --- answers to idempotent requests ---------------------------------------------------------------------------
 
