@@ -34,6 +34,13 @@ def redis_url() -> str | None:
 
 
 @cache
+def rabbitmq_url() -> str | None:
+    """Wanted by one test, and never missed: Redis is the broker that must be there."""
+    url = os.environ.get("TEST_RABBITMQ_URL", "amqp://guest:guest@127.0.0.1:5672//")
+    return url if _listens(url, 5672) else None
+
+
+@cache
 def chromium_path() -> str | None:
     named = os.environ.get("CHROMIUM")
     return named or next((path for name in ("chromium", "chromium-browser") if (path := shutil.which(name))), None)

@@ -1,13 +1,17 @@
 """Real worker processes, killed with SIGKILL wherever it hurts: nothing is lost and nothing is done twice."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 import redis
+from amqp import NotFound
 from django.db import connection
+from kombu import Connection
 
-from tests.outbox.workers import PREFIX, Effects, Worker, celery_command, run_worker_command, wanted_effects
+from tests import services
+from tests.outbox.workers import QUEUE, Effects, Worker, celery_command, run_worker_command, wanted_effects
 
 
 @pytest.fixture
@@ -20,7 +24,7 @@ def effects(transactional_db: None, tmp_path: Path) -> Iterator[Effects]:
 def broker(redis_url: str) -> Iterator[str]:
     yield redis_url
     client = redis.Redis.from_url(redis_url)
-    for key in client.scan_iter(f"{PREFIX}*"):
+    for key in client.scan_iter(f"{QUEUE}:*"):
         client.delete(key)
     client.close()
 
@@ -28,6 +32,18 @@ def broker(redis_url: str) -> Iterator[str]:
 def kill_when_stopped(worker: Worker) -> None:
     worker.until(worker.reached)
     worker.kill()
+
+
+@pytest.fixture
+def rabbitmq() -> Iterator[str]:
+    url = services.rabbitmq_url()
+    if url is None:
+        pytest.skip("RabbitMQ was not found; what it shares with Redis is tested there")
+    yield url
+    with Connection(url) as connected, suppress(NotFound):
+        channel = connected.default_channel
+        channel.queue_delete(QUEUE)
+        channel.exchange_delete(QUEUE)
 
 
 @pytest.mark.postgresql
@@ -41,6 +57,18 @@ def test_celery_worker_killed_anywhere_does_everything_once(broker: str, effects
         kill_when_stopped(started(place))
     killed_while_marking(started("after"))
     worker = started()
+    worker.until(lambda: effects.undelivered() == 0)
+    worker.stop()
+
+    effects.check()
+
+
+@pytest.mark.postgresql
+def test_celery_worker_killed_over_rabbitmq_does_everything_once(
+    rabbitmq: str, effects: Effects, tmp_path: Path
+) -> None:
+    kill_when_stopped(Worker(celery_command(), effects, tmp_path, broker=rabbitmq, stop_at="middle"))
+    worker = Worker(celery_command(), effects, tmp_path, broker=rabbitmq)
     worker.until(lambda: effects.undelivered() == 0)
     worker.stop()
 

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from fundapp.outbox import actions
 
 ROOT = Path(__file__).resolve().parents[2]
-PREFIX = f"effects-{secrets.token_hex(4)}:"
+QUEUE = f"effects-{secrets.token_hex(4)}"
 LEASE_SECONDS = 5
 
 SUBJECTS, EACH = 6, 5
@@ -109,7 +109,7 @@ class Worker:
             "CELERY_BROKER_URL": broker,
             "OUTBOX_LEASE_SECONDS": str(LEASE_SECONDS),
             "OUTBOX_SWEEP_SECONDS": "1",
-            "EFFECTS_PREFIX": PREFIX,
+            "EFFECTS_QUEUE": QUEUE,
             "EFFECTS_STOP_AT": stop_at,
             "EFFECTS_MARKS": str(self.marks),
         }

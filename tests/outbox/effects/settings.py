@@ -6,5 +6,7 @@ from fundapp.settings.test import *
 from fundapp.settings.test import INSTALLED_APPS
 
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.outbox.effects"]
-# Everything in Redis carries this test's name, so that two runs on one Redis do not answer each other's bell.
-CELERY_BROKER_TRANSPORT_OPTIONS = {"global_keyprefix": os.environ.get("EFFECTS_PREFIX", "")}
+# The queue carries this test's name, so that two runs on one broker do not answer each other's bell.
+CELERY_TASK_DEFAULT_QUEUE = os.environ["EFFECTS_QUEUE"]
+if os.environ["CELERY_BROKER_URL"].startswith("redis"):
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"global_keyprefix": f"{CELERY_TASK_DEFAULT_QUEUE}:"}
