@@ -1,0 +1,77 @@
+"""Doors of whoever pays, and of whoever hears whether a payment is still needed."""
+
+from functools import partial
+
+from tests.payments import stories
+from tests.registers.doors import Door, Who
+
+PAYERS = {Who.TREASURER, Who.RELEASER}
+READERS = PAYERS | {Who.AUDITOR}
+TREASURER = {Who.TREASURER}
+
+
+def a_prepared_run(world):
+    """Prepared by somebody else, so that every payer of this world may be its second person."""
+    return world.once("payments prepared run", stories.prepared)
+
+
+def an_approved_run(world):
+    """Of this world's treasurer and releaser, who are its two people."""
+
+    def make():
+        run = stories.prepared(world.account(Who.TREASURER))
+        return stories.approved(run, world.account(Who.RELEASER))
+
+    return world.once("payments approved run", make)
+
+
+def a_sent_run(world):
+    return world.once("payments sent run", stories.sent)
+
+
+def of(make, world):
+    return {"run_id": make(world).id}
+
+
+def with_payout(make, world):
+    run = make(world)
+    return {"run_id": run.id, "payout_id": stories.payouts_of(run)[0].id}
+
+
+def typed(world):
+    run = a_prepared_run(world)
+    return {"seen": run.content_hash, "total": stories.pounds(run.total_pence)}
+
+
+def button(route, make, *, allowed, address=of, **options):
+    """A button posts; whoever comes with a GET, as after proving a second factor, is led back to the run."""
+    own = partial(address, make)
+    return [Door(route, allowed=allowed, own=own), Door(route, "POST", allowed=allowed, own=own, **options)]
+
+
+def a_payout(world):
+    return {"payout_id": stories.payouts_of(a_prepared_run(world))[0].id}
+
+
+DOORS = [
+    Door("payments:runs", allowed=READERS),
+    Door("payments:prepare", allowed=TREASURER),
+    Door("payments:prepare", "POST", allowed=TREASURER, data={"once": "doors:run", "rail": "generic"}),
+    Door("payments:run", allowed=READERS, own=partial(of, a_prepared_run)),
+    *button("payments:approve", a_prepared_run, allowed=PAYERS, fresh=True, data=typed),
+    *button("payments:bank_file", an_approved_run, allowed=PAYERS, fresh=True),
+    *button("payments:sent", an_approved_run, allowed=PAYERS),
+    *button("payments:confirm", a_sent_run, allowed=TREASURER),
+    *button("payments:abandon", a_prepared_run, allowed=PAYERS),
+    *button("payments:confirm_one", a_sent_run, allowed=TREASURER, address=with_payout),
+    *button(
+        "payments:came_back",
+        a_sent_run,
+        allowed=TREASURER,
+        address=with_payout,
+        data={"because": "wrong_details"},
+    ),
+    Door("payments:still_needed", allowed={Who.CASEWORKER}),
+    Door("payments:still_needed_yes", allowed={Who.CASEWORKER}, own=a_payout),
+    Door("payments:still_needed_yes", "POST", allowed={Who.CASEWORKER}, own=a_payout),
+]

@@ -1,0 +1,139 @@
+"""Pages of whoever pays, in every state of a run."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from django.urls import reverse
+
+from fundapp.kernel import clock
+from members.roles import Role
+from tests.claims import stories as claims
+from tests.payments import stories
+from tests.registers.pages import Page, State, Visit, fill, press
+
+
+def as_treasurer(path, act=None):
+    return lambda world: Visit(path, world.signed_in(Role.TREASURER), act)
+
+
+def something_to_pay(act=None):
+    def where(world):
+        world.once("payments ready", stories.payout)
+        return Visit("/organise/runs/new", world.signed_in(Role.TREASURER), act)
+
+    return where
+
+
+def nothing_ticked(page):
+    for box in page.locator("main input[type=checkbox]").all():
+        box.uncheck()
+    press("Freeze this run")(page)
+
+
+def a_run(name, make, *, route="payments:run", role=Role.TREASURER, act=None):
+    """A run in some state, made once; its preparer is this world's treasurer."""
+
+    def where(world):
+        treasurer = world.organiser(Role.TREASURER)
+        run = world.once(f"payments run {name}", lambda: make(stories.prepared(treasurer)))
+        parts = [run.id] if route == "payments:run" else [run.id, stories.payouts_of(run)[0].id]
+        return Visit(reverse(route, args=parts), world.signed_in(role), act)
+
+    return where
+
+
+def one_came_back(run):
+    run = stories.sent(stories.written(stories.approved(run)))
+    stories.returned(run)
+    return run
+
+
+def abandoned(run):
+    from payouts.payments import actions
+
+    return actions.abandon_run(stories.preparer(run), run_id=run.id)
+
+
+def sent(run):
+    return stories.sent(stories.written(stories.approved(run)))
+
+
+def waits_for_a_yes(world):
+    def make():
+        confirmed = replace(claims.CONFIRMED, sanction_from=clock.today() - timedelta(days=3), sanction_to=None)
+        with clock.frozen_at(clock.now() - timedelta(days=2)):
+            return stories.award(claims.deciding(confirmed=confirmed))
+
+    world.once("payments open end", make)
+    return Visit("/organise/still-needed/", world.signed_in(Role.CASEWORKER))
+
+
+RUN = "payments:run"
+PAGES = [
+    Page(
+        "payments:runs",
+        kind="desk",
+        states=[
+            State("first visit", as_treasurer("/organise/runs/")),
+            State("for an auditor", lambda world: Visit("/organise/runs/", world.signed_in(Role.AUDITOR))),
+        ],
+    ),
+    Page(
+        "payments:prepare",
+        kind="desk",
+        states=[
+            State("something to pay", something_to_pay()),
+            State("nothing ticked", something_to_pay(nothing_ticked), status=409, title="Error:"),
+        ],
+    ),
+    Page(
+        RUN,
+        kind="desk",
+        states=[
+            State("prepared, for its preparer", a_run("prepared", lambda run: run)),
+            State("prepared, for a second person", a_run("prepared", lambda run: run, role=Role.RELEASER)),
+            State(
+                "another total typed",
+                a_run(
+                    "prepared",
+                    lambda run: run,
+                    role=Role.RELEASER,
+                    act=fill("Approve this run", total="1.00"),
+                ),
+                status=409,
+                title="Error:",
+            ),
+            State("prepared, for an auditor", a_run("prepared", lambda run: run, role=Role.AUDITOR)),
+            State("approved", a_run("approved", stories.approved)),
+            State("bank file written", a_run("written", lambda run: stories.written(stories.approved(run)))),
+            State("sent", a_run("sent", sent)),
+            State("one came back", a_run("came back", one_came_back)),
+            State("settled", a_run("settled", lambda run: stories.settled(sent(run)))),
+            State("abandoned", a_run("abandoned", abandoned)),
+        ],
+    ),
+    Page(
+        "payments:came_back",
+        kind="desk",
+        states=[
+            State("first visit", a_run("sent", sent, route="payments:came_back")),
+            State(
+                "no reason chosen",
+                a_run("sent", sent, route="payments:came_back", act=press("Note that it came back")),
+                status=422,
+                title="Error:",
+            ),
+        ],
+    ),
+    Page("payments:still_needed", kind="desk", states=[State("one waits", waits_for_a_yes)]),
+]
+_BUTTON = "posts, and leads back to the run"
+NOT_PAGES = {
+    "payments:approve": "posts; what it shows is the run's page",
+    "payments:bank_file": "answers with a file",
+    "payments:sent": _BUTTON,
+    "payments:confirm": _BUTTON,
+    "payments:confirm_one": _BUTTON,
+    "payments:abandon": _BUTTON,
+    "payments:still_needed_yes": "posts, and leads back to the list",
+}
