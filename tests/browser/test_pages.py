@@ -3,8 +3,10 @@
 import os
 import re
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
+from django.db import connections
 from playwright.sync_api import Browser, BrowserContext
 from playwright.sync_api import Page as BrowserPage
 
@@ -16,6 +18,12 @@ from tests.registers.world import World
 # Two photographs of each state are enough to judge it by eye; SCREENSHOTS=all keeps all four.
 USUAL_SHOTS = {("light", 1280), ("dark", 320)}
 ALL_SHOTS = os.environ.get("SCREENSHOTS") == "all"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _on_one_database(django_db_setup: None) -> None:
+    if connections["default"].vendor != "sqlite":
+        pytest.skip("how a page looks does not hang on the database; pages are looked at on SQLite")
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +58,7 @@ def _with_scripts(page: Page, state: State, visit: Visit, context: BrowserContex
     tab, watch = _open(context, visit, site)
     # A page that was reached by acting is no first view: its stylesheet is there already.
     sight = watch.settle(weigh=visit.act is None)
-    problems = _first_sight(page, state, sight, tab)
+    problems = _first_sight(page, state, visit, sight, tab)
     for scheme in SCHEMES:
         for width in WIDTHS:
             problems += looked_at(tab, scheme=scheme, width=width)
@@ -60,10 +68,15 @@ def _with_scripts(page: Page, state: State, visit: Visit, context: BrowserContex
     return problems + [problem for problem in sight.problems if problem not in problems]
 
 
-def _first_sight(page: Page, state: State, sight: Sight, tab: BrowserPage) -> list[str]:
+def _first_sight(page: Page, state: State, visit: Visit, sight: Sight, tab: BrowserPage) -> list[str]:
     problems = list(sight.problems)
     if sight.status != state.status:
         problems.append(f"the status is {sight.status}, not {state.status}")
+    where = urlsplit(tab.url).path
+    if visit.act is None and not (
+        where.endswith(state.leads_to) if state.leads_to else where == urlsplit(visit.path).path
+    ):
+        problems.append(f"{visit.path} led to {where}")
     if state.title not in tab.title():
         problems.append(f"the title is {tab.title()!r}, without {state.title!r}")
     if not page.scripts and tab.locator("script").count():
@@ -90,6 +103,7 @@ def _open(context: BrowserContext, visit: Visit, site: str) -> tuple[BrowserPage
     cookies = {name: morsel.value for name, morsel in visit.client.cookies.items()} if visit.client else {}
     wear_cookies(context, cookies, site)
     tab = context.new_page()
+    tab.set_default_timeout(10_000)
     watch = Watch(tab, site)
     tab.goto(visit.path)
     if visit.act is not None:

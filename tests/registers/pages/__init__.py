@@ -40,12 +40,16 @@ class Visit:
 
 @dataclass(frozen=True)
 class State:
-    """One way a page can look. `status` is that of the last answer. `is_once` says that it cannot be reached twice."""
+    """One way a page can look. `status` is that of the last answer. `is_once` says that it cannot be reached twice.
+
+    A visit must end where it was going, or at an address that ends in `leads_to`.
+    """
 
     name: str
     where: "str | Visit | Callable[[World], str | Visit]"
     status: int = 200
     title: str = ""
+    leads_to: str = ""
     is_once: bool = False
 
     def build(self, world: "World") -> Visit:
