@@ -13,7 +13,7 @@ from fundapp.vault.secrets import open_secret, seal_secret
 from members import actions
 from members.access import ANYONE, as_actor
 from members.models import Account
-from members.selectors import SECOND_FACTORS
+from members.selectors import is_last_factor
 
 _PURPOSE = "mfa_authenticator.data"
 
@@ -59,5 +59,4 @@ class SecondFactor(DefaultMFAAdapter):
         return svg[svg.index("<svg") :]
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
-        others = Authenticator.objects.filter(user_id=authenticator.user_id, type__in=SECOND_FACTORS)
-        return bool(others.exclude(pk=authenticator.pk).exists())
+        return not is_last_factor(authenticator.user_id, authenticator_id=authenticator.pk)

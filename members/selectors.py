@@ -34,6 +34,14 @@ def has_second_factor(account_id: UUID) -> bool:
     return bool(Authenticator.objects.filter(user_id=account_id, type__in=SECOND_FACTORS).exists())
 
 
+def is_last_factor(account_id: UUID, *, authenticator_id: int) -> bool:
+    """Whether without this one the account could prove itself no more. Somebody else's is not theirs to lose."""
+    from allauth.mfa.models import Authenticator
+
+    factors = Authenticator.objects.filter(user_id=account_id, type__in=SECOND_FACTORS)
+    return list(factors.values_list("pk", flat=True)) == [authenticator_id]
+
+
 def organisers() -> list[tuple[Account, list[Role]]]:
     """Every account with the roles it holds now, by label."""
     held: dict[UUID, list[Role]] = {}

@@ -11,8 +11,11 @@ from allauth.mfa.webauthn import views as webauthn
 from django.urls import path, re_path
 from django.views.decorators.http import require_http_methods
 
+from members.views import keeps_a_factor
+
 # Django's form views answer PUT as if it were POST; nothing here should.
 door = require_http_methods(["GET", "HEAD", "POST"])
+remove_passkey = keeps_a_factor(webauthn.remove_webauthn)
 
 urlpatterns = [
     path("", door(account.login), name="account_login"),
@@ -40,6 +43,6 @@ urlpatterns = [
     path("factors/passkeys", door(webauthn.list_webauthn), name="mfa_list_webauthn"),
     path("factors/passkeys/add", door(webauthn.add_webauthn), name="mfa_add_webauthn"),
     path("factors/passkeys/<int:pk>", door(webauthn.edit_webauthn), name="mfa_edit_webauthn"),
-    path("factors/passkeys/<int:pk>/remove", door(webauthn.remove_webauthn), name="mfa_remove_webauthn"),
+    path("factors/passkeys/<int:pk>/remove", door(remove_passkey), name="mfa_remove_webauthn"),
     path("factor/passkey", door(webauthn.reauthenticate_webauthn), name="mfa_reauthenticate_webauthn"),
 ]

@@ -1,12 +1,13 @@
 """The organisers' own pages: the desk, the people, coming in by invitation. They parse, call one action, and render."""
 
 from collections.abc import Callable
+from functools import wraps
 from uuid import UUID
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -130,6 +131,18 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         response: HttpResponse = perform_login(request, account, redirect_url=reverse("mfa_activate_totp"))
         return response
     return _page(request, "members/join.html", form, roles=[WORDS[Role(role)] for role in invitation.roles])
+
+
+def keeps_a_factor(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """allauth asks before it takes off the authenticator app, but not before it removes a passkey."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, pk: int) -> HttpResponseBase:
+        if request.user.is_authenticated and selectors.is_last_factor(request.user.pk, authenticator_id=pk):
+            raise refuse("last_factor", "This is your only second factor. Set up another one first.")
+        return view(request, pk=pk)
+
+    return guarded
 
 
 @page_with_form

@@ -263,6 +263,19 @@ def test_the_last_second_factor_cannot_be_taken_off():
     assert selectors.has_second_factor(account.id)
 
 
+def test_the_last_passkey_cannot_be_removed_but_the_last_but_one_can():
+    account = people.organiser(with_factor=False)
+    first, second = people.passkey(account), people.passkey(account, "Red key")
+    client = people.signed_in(browser(), account)
+
+    gone = send(client, reverse("mfa_remove_webauthn", kwargs={"pk": first.pk}), {})
+    last = client.get(reverse("mfa_remove_webauthn", kwargs={"pk": second.pk}))
+
+    assert (gone.status_code, last.status_code) == (302, 409)
+    assert "only second factor" in last.content.decode()
+    assert list(Authenticator.objects.filter(user=account).values_list("pk", flat=True)) == [second.pk]
+
+
 def test_the_passkey_pages_load():
     account = people.organiser()
     client = people.signed_in(browser(), account)

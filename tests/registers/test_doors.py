@@ -6,7 +6,6 @@ from collections import Counter
 from urllib.parse import quote
 
 import pytest
-from django.test import Client
 from django.urls import Resolver404, resolve
 from drf_spectacular.generators import SchemaGenerator
 
@@ -149,9 +148,7 @@ def test_door_refuses_a_form_from_elsewhere(world, door):
 
     answers = set()
     for who in Who:
-        client = Client(enforce_csrf_checks=True)
-        client.cookies = world.client(who).cookies
-        answers.add(world.send(client, door, own).status_code)
+        answers.add(world.send(world.client(who, checks_csrf=True), door, own).status_code)
 
     assert answers == {403} or door.is_csrf_exempt
 

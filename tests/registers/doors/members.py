@@ -1,7 +1,5 @@
 """Doors of the organisers' desk, of people, and of signing in."""
 
-from allauth.mfa.models import Authenticator
-
 from fundapp.kernel.actor import system
 from members import actions, selectors
 from members.roles import Role
@@ -9,6 +7,7 @@ from tests import people
 from tests.registers.doors import EVERYONE, ORGANISERS, SIGNED_IN, STRANGERS, Answer, Door, Who, when_signed_in
 
 ADMINISTRATOR = {Who.ADMINISTRATOR}
+WITHOUT_PASSKEY = dict.fromkeys(SIGNED_IN - ADMINISTRATOR, Answer.PROVE)
 KEEPERS = {Who.ADMINISTRATOR, Who.TREASURER}
 
 
@@ -29,14 +28,17 @@ def a_token(world):
     return {"token": selectors.join_token(an_invitation(world).id)}
 
 
+def own_passkey(world):
+    return {"pk": world.once("own passkey", lambda: people.passkey(world.account(Who.ADMINISTRATOR))).pk}
+
+
+def with_a_passkey(world):
+    own_passkey(world)
+    return {}
+
+
 def somebodys_passkey(world):
-    key = world.once(
-        "passkey",
-        lambda: Authenticator.objects.create(
-            user=people.organiser(), type="webauthn", data={"name": "Key", "credential": {}}
-        ),
-    )
-    return {"pk": key.pk}
+    return {"pk": world.once("somebody's passkey", lambda: people.passkey(people.organiser())).pk}
 
 
 def signing_in(route, *methods, **options):
@@ -46,8 +48,15 @@ def signing_in(route, *methods, **options):
 
 
 def proved(route, *methods, **options):
-    """The same, behind a password or factor given once more in these five minutes."""
-    return signing_in(route, *methods, answer=Answer.PROVE, **options)
+    """The same, behind a password or a factor given once more in these five minutes, which all but one here have."""
+    return signing_in(route, *methods, **{"exceptions": {Who.WITHOUT_FACTOR: Answer.PROVE}, **options})
+
+
+def of_a_passkey(route):
+    """Of one's own alone. Others' are as if they were not there."""
+    elsewhere = {**dict.fromkeys(ORGANISERS, Answer.NOT_THERE), Who.WITHOUT_FACTOR: Answer.PROVE}
+    del elsewhere[Who.ADMINISTRATOR]
+    return signing_in(route, allowed=ADMINISTRATOR, own=own_passkey, strangers=somebodys_passkey, exceptions=elsewhere)
 
 
 DOORS = [
@@ -125,7 +134,11 @@ DOORS = [
     *signing_in("mfa_index", "GET"),
     # Who has no factor to give is asked for the password instead; and so is who has no passkey.
     *signing_in("mfa_reauthenticate", exceptions={Who.WITHOUT_FACTOR: Answer.PROVE}),
-    *signing_in("mfa_reauthenticate_webauthn", answer=Answer.PROVE),
+    *signing_in("mfa_reauthenticate_webauthn", "GET", own=with_a_passkey, exceptions=WITHOUT_PASSKEY),
+    # What no passkey answered goes back to the start, as allauth does.
+    *signing_in(
+        "mfa_reauthenticate_webauthn", "POST", own=with_a_passkey, answer=Answer.SIGN_IN, exceptions=WITHOUT_PASSKEY
+    ),
     *proved("mfa_activate_totp"),
     *proved("mfa_deactivate_totp", exceptions={Who.WITHOUT_FACTOR: Answer.NOT_THERE}),
     *proved("mfa_generate_recovery_codes"),
@@ -134,6 +147,6 @@ DOORS = [
     *signing_in("mfa_download_recovery_codes", "GET", answer=Answer.NOT_THERE),
     *signing_in("mfa_list_webauthn", "GET"),
     *proved("mfa_add_webauthn"),
-    *proved("mfa_edit_webauthn", own=somebodys_passkey, unknown=Answer.PROVE),
-    *proved("mfa_remove_webauthn", own=somebodys_passkey, unknown=Answer.PROVE),
+    *of_a_passkey("mfa_edit_webauthn"),
+    *of_a_passkey("mfa_remove_webauthn"),
 ]

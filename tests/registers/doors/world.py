@@ -60,10 +60,11 @@ class World:
             lambda: people.organiser(*_ROLES[who], label=who.name.title(), with_factor=who is not Who.WITHOUT_FACTOR),
         )
 
-    def client(self, who: Who, *, fresh: bool = True) -> Client:
-        """A client as `who` would come: in their session, or with nothing."""
+    def client(self, who: Who, *, fresh: bool = True, checks_csrf: bool = False) -> Client:
+        """A client as `who` would come: in their session, with their token in a header, or with nothing."""
         made = self.once(f"client {who} {fresh}", lambda: self._client(who, fresh=fresh))
-        copy = Client()
+        copy = Client(enforce_csrf_checks=checks_csrf)
+        copy.defaults = dict(made.defaults)
         copy.cookies = SimpleCookie({name: morsel.value for name, morsel in made.cookies.items()})
         return copy
 
