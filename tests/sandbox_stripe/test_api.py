@@ -84,6 +84,10 @@ def test_a_refused_request_may_be_mended_under_the_same_key(sdk):
         ({"success_url": "thanks"}, "success_url"),
         ({"mode": "subscription"}, "mode"),
         ({"expires_at": 1}, "expires_at"),
+        (
+            {"line_items": [{"price_data": {"currency": "xxx", "unit_amount": 900, "product_data": {"name": "x"}}}]},
+            "line_items[0][price_data][currency]",
+        ),
         ({"discounts": [{"coupon": "x"}]}, "discounts"),
     ],
 )

@@ -15,6 +15,7 @@ from fundapp.demo.sandbox_stripe.trouble import invalid, missing
 
 # Stripe's published price for cards of the United Kingdom: 1.5 % and 20p.
 FEE_PER_MILLE, FEE_FIXED_PENCE = 15, 20
+CURRENCIES = frozenset({"gbp", "eur", "usd"})
 LEAST_AMOUNT, MOST_AMOUNT = 30, 99_999_999
 _WORKING_DAYS_TO_SETTLE = 3
 
@@ -266,6 +267,8 @@ def _priced(items: list[Any]) -> tuple[int, str, list[Thing]]:
             raise invalid("This pretend Stripe needs price_data with product_data and unit_amount.", param=at)
         if price["unit_amount"] < 0 or item.get("quantity", 1) < 1:
             raise invalid("Invalid positive integer", param=at, code="parameter_invalid_integer")
+        if price["currency"].lower() not in CURRENCIES:
+            raise invalid(f"Invalid currency: {price['currency']}.", param=f"{at}[price_data][currency]")
         amount = price["unit_amount"] * item.get("quantity", 1)
         lines.append({"name": price["product_data"]["name"], "amount": amount, "currency": price["currency"]})
     if len({line["currency"] for line in lines}) > 1:
