@@ -8,6 +8,7 @@ from fundapp.kernel import clock
 from fundapp.kernel.actor import system
 from fundapp.ledger import actions as ledger
 from fundapp.ledger import journal
+from fundapp.ledger import selectors as reads
 from members import actions as members
 from members.models import Account
 from members.roles import Role
@@ -32,8 +33,13 @@ def money(pence: int = 1_000_00, pot: str = "general") -> None:
 
 
 def drawn(claim: Claim | None = None, *, size: int = 3) -> Panel:
-    """A panel of three of the default rulebook, in a committee of `size` unless there is one already."""
+    """A panel of three of the default rulebook, in a committee of `size` unless there is one already.
+
+    The pot has money for it, because a room above promises an award as soon as it is decided.
+    """
     claim = claim or claims.deciding()
+    if reads.free_pence(claim.pot) < 1_000_00:
+        money(pot=claim.pot)
     if not Account.objects.filter(grants__role=Role.COMMITTEE).exists():
         committee(size)
     return actions.draw_panel(system("tests"), claim_id=claim.id)
