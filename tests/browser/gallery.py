@@ -47,12 +47,24 @@ class Question(PlainForm):
     totals = forms.BooleanField(label="You can count my answers in public totals", help_text="No one can tell it is me")
 
 
+class Short(PlainForm):
+    """As long as a real question is: one."""
+
+    asks = "benefit"
+    once = OnceField()
+    benefit = Question.base_fields["benefit"]
+
+
 def show(request: HttpRequest, name: str) -> HttpResponse:
     return _VIEWS.get(name, _nothing)(request)
 
 
 def _nothing(request: HttpRequest) -> HttpResponse:
     return errors.not_found(request)
+
+
+def _short(request: HttpRequest) -> HttpResponse:
+    return render(request, "question.html", {"form": Short(), "back_url": "/help", "later_url": "/help"})
 
 
 def _drawn(request: HttpRequest, name: str, things: dict[str, object]) -> HttpResponse:
@@ -159,6 +171,7 @@ _VIEWS: dict[str, Callable[[HttpRequest], HttpResponse]] = {
     "503": errors.unavailable,
     "expired": errors.csrf_failed,
     "question": _question,
+    "short": _short,
     "gallery": _gallery,
     "desk": _desk,
     "front": _front,
