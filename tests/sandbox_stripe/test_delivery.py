@@ -118,6 +118,8 @@ def test_page_of_strings_shows_what_there_is(paid, running):
     assert seen.status == 200
     for words in ("Pretend Stripe", "charge.succeeded", "Send again", "Refund", "Hold events back"):
         assert words in seen.text
-    back = visit(f"{running.address}/sandbox/deliveries/hold", {}, Accept="text/html")
+    # What a browser says of itself on the page's own buttons, under the policy that the page sets.
+    assert seen.headers["Referrer-Policy"] == "same-origin"
+    back = visit(f"{running.address}/sandbox/deliveries/hold", {}, Accept="text/html", Origin=running.address)
     assert (back.status, back.headers["Location"]) == (303, "/sandbox/")
     assert "Let events go" in visit(f"{running.address}/sandbox/").text

@@ -54,7 +54,8 @@ def headers(*destinations: str) -> list[tuple[str, str]]:
     return [
         ("Content-Type", "text/html; charset=utf-8"),
         ("Content-Security-Policy", policy),
-        ("Referrer-Policy", "no-referrer"),
+        # With no-referrer a browser sends `Origin: null`, and the strings could not tell their own page from another site.
+        ("Referrer-Policy", "same-origin"),
         ("X-Content-Type-Options", "nosniff"),
         ("Cache-Control", "no-store"),
     ]
