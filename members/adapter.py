@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from fundapp.vault.secrets import open_secret, seal_secret
 from members import actions
@@ -15,6 +16,7 @@ from members.access import ANYONE, as_actor
 from members.models import Account
 from members.selectors import is_last_factor
 
+_SAID = {"account/messages/password_changed.txt": _("Your password is new. Sign in with it.")}
 _PURPOSE = "mfa_authenticator.data"
 
 
@@ -33,6 +35,20 @@ class SigningIn(DefaultAccountAdapter):
         user.password = actions.change_password(
             as_actor(user, factor_at=None), account_id=user.id, password=password
         ).password
+
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        *args: Any,
+        message: str | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Only what this fund has a sentence for: every page here says by itself what was done."""
+        said = message or _SAID.get(message_template or "")
+        if said:
+            super().add_message(request, level, message=str(said))
 
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """Nothing: these letters name an address and a browser, and the audit trail keeps what happened."""

@@ -93,15 +93,19 @@ def interests_declared(world):
     return Visit(reverse("members:interests"), people.signed_in(Client(), account))
 
 
-def between_password_and_code(world):
-    account = world.organiser("auditor")
+def between_password_and_code(account):
     client = Client()
     client.post(reverse("account_login"), {"login": account.email, "password": people.PASSWORD})
     return client
 
 
 def asked_for_the_code(act=None):
-    return lambda world: Visit(reverse("mfa_authenticate"), between_password_and_code(world), act=act)
+    return lambda world: Visit(reverse("mfa_authenticate"), between_password_and_code(world.organiser("auditor")), act)
+
+
+def asked_for_code_or_passkey(world):
+    with_a_passkey("mfa_index")(world)
+    return Visit(reverse("mfa_authenticate"), between_password_and_code(world.once("passkey person", people.organiser)))
 
 
 def newcomer(world):
@@ -279,6 +283,7 @@ PAGES = [
         scripts=True,
         states=[
             State("asked", asked_for_the_code()),
+            State("asked, with a passkey", asked_for_code_or_passkey),
             State("errors", asked_for_the_code(press("Sign in")), title="Error:"),
         ],
     ),
