@@ -69,6 +69,7 @@ def whole(run: PaymentRun, actor: Actor) -> Shown:
         "may_send": pays and RunMove.SEND in moves,
         "may_abandon": pays and RunMove.ABANDON in moves,
         "may_confirm": is_treasurer and run.step is RunState.SENT,
+        "came_back_from": [Fate.LIVE.value, Fate.CONFIRMED.value],
         "may_return": is_treasurer and run.step in (RunState.SENT, RunState.SETTLED),
     }
 
