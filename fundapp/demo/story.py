@@ -117,8 +117,9 @@ _NAMES = (
     "Toni", "Val", "Win", "Alex", "Bo", "Chris", "Dale", "Eli", "Fern", "Gray", "Harley", "Izzy", "Jess", "Kai", "Lee",
 )
 # fmt: on
-_BENEFITS = ("universal_credit",) * 8 + ("jobseekers_allowance", "employment_and_support_allowance")
-_REASONS = ("missed_appointment",) * 6 + ("not_enough_search", "left_job", "agreement", "not_told", "rather_not_say")
+_BENEFITS = ("universal_credit",) * 8 + ("jsa", "esa")
+_OTHER_REASONS = ("not_enough_search", "left_or_refused_job", "agreement", "not_told", "rather_not_say")
+_REASONS = ("missed_appointment",) * 6 + _OTHER_REASONS
 # 2026/27 daily reductions in pence: single 25 and over, single under 25, couple 25 and over each, the 40 per cent rate.
 _LOSSES = (1_390, 1_390, 1_390, 1_110, 1_090, 550)
 _DAYS = (7, 7, 14, 14, 14, 28, 28, 28, 28, 35)

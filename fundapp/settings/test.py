@@ -1,4 +1,7 @@
-"""What the tests run under: the demo's values with a quick password hash and nothing kept on disk."""
+"""What the tests run under: the demo's values with a quick password hash and nothing kept."""
+
+import os
+import tempfile
 
 from fundapp.settings import environment
 from fundapp.settings.demo import *
@@ -7,7 +10,8 @@ DEBUG = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # A file rather than memory when a test starts other processes; see tests/conftest.py.
+    # A file rather than memory: two threads on one database in memory refuse each other at once instead of waiting.
+    DATABASES["default"]["TEST"] = {"NAME": f"{tempfile.gettempdir()}/common-pot-test-{os.getpid()}.sqlite3"}
     DATABASES["default"]["OPTIONS"]["init_command"] = SQLITE_PRAGMAS + "PRAGMA synchronous=OFF;"
 STRIPE_SECRET_KEY = "sk_test_sandbox"
 STRIPE_WEBHOOK_SECRET = "whsec_sandbox_only_for_this_machine"

@@ -13,7 +13,7 @@ class Hands(Protocol):
         """Follow the link that says `text`."""
 
     def fill(self, label: str, value: str) -> None:
-        """Type into the field with this label."""
+        """Type into the field with this label, or, where a page has several with the same label, of this `#name`."""
 
     def choose(self, label: str) -> None:
         """Tick the radio button or checkbox with this label."""

@@ -26,6 +26,8 @@ class HttpHands:
 
     def visit(self, path: str) -> None:
         self._turn_to(self.session.get(urljoin(self.site, path), timeout=30))
+        assert self.answer is not None
+        assert self.answer.ok, f"{path}: {self.answer.status_code}"
 
     def follow(self, text: str) -> None:
         assert self.answer is not None

@@ -82,7 +82,13 @@ class Page:
         raise AssertionError(f"no link says {text!r}; the page says: {self.words[:1500]}")
 
     def field(self, label: str) -> Node:
-        """The input, select or textarea that this label names, by its own label or by its group's legend."""
+        """The field with this label. Where several have the same (two dates), `#name` says which by its name."""
+        if label.startswith("#"):
+            return next(
+                node
+                for node in self.root.all("input", "select", "textarea")
+                if node.attributes.get("name") == label.removeprefix("#")
+            )
         for node in self.root.all("label"):
             if node.text() == label or node.text().startswith(label):
                 if "for" in node.attributes:

@@ -1,0 +1,1 @@
+"""The lives of the invented fund, told through the product's own doors: only the product writes here."""

@@ -1,0 +1,120 @@
+"""The lives of requests, up to the panel's decision; each stops where its plan says it stands today."""
+
+from datetime import datetime, time, timedelta
+
+from fundapp.demo.lives.founding import DEMO, Cast
+from fundapp.demo.story import ClaimEnds, ClaimPlan
+from fundapp.demo.timeline import Life
+from fundapp.kernel import clock
+from fundapp.kernel.actor import Actor
+from fundapp.kernel.clock import LONDON
+from members import actions as members
+from members.access import ANYONE
+from payouts.claims import access, actions
+from payouts.claims.facts import Confirmed, ProofSeen
+from payouts.claims.models import Claim
+from payouts.committee import actions as committee
+from payouts.committee.models import Panel, Seat
+from payouts.committee.voting import Choice, Reason
+
+
+class Requests:
+    """Which claim became of which plan, so that whoever pays knows how far each should get."""
+
+    def __init__(self) -> None:
+        self.ends: dict[object, ClaimEnds] = {}
+
+
+def request(plan: ClaimPlan, cast: Cast, requests: Requests) -> Life:
+    """One person asks; organisers take it as far as the plan goes. Each stage passes it on to the next, or stops."""
+    yield plan.at
+    claim = actions.start_claim(ANYONE, key=f"demo-claim:{plan.number}", who_for="me")
+    requests.ends[claim.id] = plan.ends
+    me = access.claimant(claim.id)
+    _answer(me, claim, plan)
+    if plan.ends is ClaimEnds.WIPED:
+        yield plan.at + timedelta(days=31)
+        actions.wipe_old_drafts(DEMO)
+    elif plan.ends is not ClaimEnds.DRAFT:
+        actions.submit_claim(me, claim.id)
+        if plan.ends is not ClaimEnds.SUBMITTED:
+            yield from _made_ready(plan, cast, me, claim)
+
+
+def _made_ready(plan: ClaimPlan, cast: Cast, me: Actor, claim: Claim) -> Life:
+    yield (evening := _evening_after(plan.at))
+    actions.take_up(cast("Carys"), claim.id)
+    if plan.ends is ClaimEnds.WAITING:
+        actions.ask_for_one_thing(cast("Carys"), claim.id, asked_for="amount")
+    elif plan.ends is not ClaimEnds.PREPARING:
+        yield evening + timedelta(minutes=25)
+        actions.prepare_claim(cast("Carys"), claim.id, confirmed=_confirmed(plan, cast))
+        if plan.ends is ClaimEnds.WITHDRAWN:
+            yield evening + timedelta(hours=3)
+            actions.withdraw_claim(me, claim.id)
+        elif plan.ends is not ClaimEnds.DECIDING:
+            yield from _decided(plan, cast, claim, _evening_after(evening))
+
+
+def _decided(plan: ClaimPlan, cast: Cast, claim: Claim, evening: datetime) -> Life:
+    yield evening
+    for number, seat in enumerate(_seats(claim)):
+        yield evening + timedelta(minutes=7 * number)
+        is_settled = not _vote(cast.holding(seat.account_id), seat, plan)
+        if is_settled or plan.ends is ClaimEnds.ONE_VOTE_IN:
+            break
+
+
+def _answer(me: Actor, claim: Claim, plan: ClaimPlan) -> None:
+    actions.answer(me, claim.id, "benefit", {"benefit": plan.benefit})
+    actions.answer(me, claim.id, "said", {"reason": plan.reason})
+    actions.answer(me, claim.id, "date", {"letter_date": plan.letter_on})
+    if plan.ends in {ClaimEnds.DRAFT, ClaimEnds.WIPED}:
+        return
+    actions.answer(me, claim.id, "amount", {"lost_pence": plan.loss_per_day_pence * 7, "lost_per": "week"})
+    actions.answer(me, claim.id, "pay-how", {"pay_how": "bank"})
+    bank = {"account_name": plan.chosen_name, "sort_code": plan.sort_code, "account_number": plan.account_number}
+    actions.answer(me, claim.id, "bank", bank)
+    contact = {"chosen_name": plan.chosen_name, "contact_route": "none"}
+    actions.answer(me, claim.id, "contact", {**contact, "may_leave_message": False, "plain_messages": False})
+
+
+def _confirmed(plan: ClaimPlan, cast: Cast) -> Confirmed:
+    member = members.register_membership(
+        cast("Tomasz"), key=f"demo-member:{plan.number}", joined_on=clock.today() - timedelta(days=200)
+    )
+    return Confirmed(
+        sanction_from=plan.letter_on,
+        sanction_to=plan.letter_on + timedelta(days=plan.days - 1),
+        loss_per_day_pence=plan.loss_per_day_pence,
+        proof_seen=ProofSeen.DECISION_LETTER,
+        membership_code=member.code,
+    )
+
+
+def _seats(claim: Claim) -> list[Seat]:
+    panel = Panel.objects.filter(claim=claim).latest("opened_at")
+    return list(panel.seats.order_by("asked_at", "id"))
+
+
+def _vote(voter: Actor, seat: Seat, plan: ClaimPlan) -> bool:
+    """Cast this seat's vote. False when the panel had settled it already."""
+    if Panel.objects.get(id=seat.panel_id).state != "open":
+        return False
+    is_no = plan.ends is ClaimEnds.NOT_THIS_TIME
+    committee.take_seat(voter, seat_id=seat.id)
+    committee.cast_vote(
+        voter,
+        seat_id=seat.id,
+        key=f"demo-vote:{seat.id}",
+        seen=0,
+        choice=Choice.NO if is_no else Choice.YES,
+        reason=Reason.OUTSIDE_THE_RULES if is_no else None,
+    )
+    return True
+
+
+def _evening_after(moment: datetime) -> datetime:
+    """Half past seven the next evening, when volunteers have time."""
+    day = moment.astimezone(LONDON).date() + timedelta(days=1)
+    return datetime.combine(day, time(19, 30), LONDON)

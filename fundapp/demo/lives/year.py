@@ -1,0 +1,68 @@
+"""The whole invented year, from the founding to the last day, the same every time for the same seed."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
+
+from django.conf import settings
+from django.db import connection
+
+from fundapp.demo import story
+from fundapp.demo.lives import founding
+from fundapp.demo.lives.asking import Requests, request
+from fundapp.demo.lives.giving import gift
+from fundapp.demo.lives.paying import treasury
+from fundapp.demo.timeline import Life, play
+from fundapp.kernel import chance, clock
+from fundapp.kernel.clock import LONDON
+from fundapp.outbox import relay
+
+
+def live(*, seed: int, last_day: date, progress: Callable[[], None] = lambda: None) -> story.Story:
+    """Fill an empty database. `progress` is called after every step."""
+    told = story.tell(seed=seed, last_day=last_day)
+    start = datetime.combine(told.first_day, time(9), LONDON)
+    requests = Requests()
+
+    def follow() -> None:
+        relay.drain()
+        progress()
+
+    with chance.repeatable(seed), _letters_unsent(), _unhurried_disk():
+        with clock.frozen_at(start):
+            cast = founding.found()
+            campaigns = founding.open_campaigns(cast)
+            relay.drain()
+        lives: list[Life] = [gift(number, plan, campaigns) for number, plan in enumerate(told.gifts)]
+        lives += [request(plan, cast, requests) for plan in told.claims]
+        lives.append(treasury(cast, requests, first_day=told.first_day, last_day=last_day))
+        until = datetime.combine(last_day, time(23, 59), LONDON) + timedelta(minutes=1)
+        play(lives, until=min(until, clock.now()), after_each=follow)
+    return told
+
+
+@contextmanager
+def _letters_unsent() -> Iterator[None]:
+    """Nobody invented reads mail, and a year of it would only fill the disk."""
+    usual, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, "django.core.mail.backends.dummy.EmailBackend"
+    try:
+        yield
+    finally:
+        settings.EMAIL_BACKEND = usual
+
+
+@contextmanager
+def _unhurried_disk() -> Iterator[None]:
+    """On SQLite, do not wait for the disk after each of some thousand steps: a broken seeding is simply made again."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA synchronous")
+        usual = cursor.fetchone()[0]
+        cursor.execute("PRAGMA synchronous = OFF")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA synchronous = {int(usual)}")

@@ -1,0 +1,59 @@
+"""`manage.py seed_demo`: fill an empty database with twelve invented months."""
+
+import sys
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from fundapp.demo import story
+from fundapp.kernel import clock
+from members.models import Account
+
+
+class Command(BaseCommand):
+    help = (
+        "Fill an empty database with an invented fund of twelve months, the same every time. A database that has "
+        "people in it is left alone. Example: manage.py seed_demo --seed 7"
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--seed", type=int, default=7, help="another number tells another year (default: 7)")
+        parser.add_argument("--until", type=date.fromisoformat, help="the last day, like 2026-11-22 (default: today)")
+        parser.add_argument("--dry-run", action="store_true", help="say what would be made, and make nothing")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.IS_DEMO:
+            raise CommandError("Invented data belongs to the demo and the tests. This site is neither.")
+        if Account.objects.exists():
+            self.stdout.write("There are people here already, so nothing was made.")
+            return
+        last_day: date = options["until"] or clock.today()
+        if last_day > clock.today():
+            raise CommandError("The last day cannot be in the future. Choose today or a day before.")
+        told = story.tell(seed=options["seed"], last_day=last_day)
+        if options["dry_run"]:
+            self.stdout.write(f"Would make {len(told.gifts)} gifts and {len(told.claims)} requests.")
+            return
+
+        # Imported late: the lives reach into every room, which `--help` need not wait for.
+        from fundapp.demo.lives import year
+
+        year.live(seed=options["seed"], last_day=last_day, progress=self._progress(told))
+        self.stdout.write(f"Made {len(told.gifts)} gifts and {len(told.claims)} requests, up to {last_day}.")
+
+    def _progress(self, told: story.Story) -> Any:
+        """A bar, where somebody is watching."""
+        steps, done, shown = len(told.gifts) * 2 + len(told.claims) * 6, 0, -1
+        is_watched = sys.stderr.isatty()
+
+        def step() -> None:
+            nonlocal done, shown
+            done += 1
+            percent = min(99, done * 100 // steps)
+            if is_watched and percent != shown:
+                shown = percent
+                self.stderr.write(f"\r[{'#' * (percent // 4):<25}] {percent} %", ending="")
+
+        return step
