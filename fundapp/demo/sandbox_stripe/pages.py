@@ -54,7 +54,7 @@ def headers(*destinations: str) -> list[tuple[str, str]]:
     return [
         ("Content-Type", "text/html; charset=utf-8"),
         ("Content-Security-Policy", policy),
-        # With no-referrer a browser sends `Origin: null`, and the strings could not tell their own page from another site.
+        # With no-referrer a browser sends `Origin: null`, which says nothing of where a form came from.
         ("Referrer-Policy", "same-origin"),
         ("X-Content-Type-Options", "nosniff"),
         ("Cache-Control", "no-store"),
