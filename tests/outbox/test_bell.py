@@ -38,6 +38,10 @@ def rings(client: redis.Redis) -> list[tuple[str, object]]:
     return [(ring["headers"]["task"], json.loads(base64.b64decode(ring["body"]))[:2]) for ring in found]
 
 
+def expiring(client: redis.Redis) -> list[bool]:
+    return [json.loads(raw)["headers"]["expires"] is not None for raw in client.lrange("celery", 0, -1)]
+
+
 @pytest.mark.redis
 @pytest.mark.django_db(transaction=True)
 def test_bell_rings_on_commit_with_the_number_alone(rung: redis.Redis) -> None:
@@ -92,6 +96,7 @@ def test_sweep_rings_once_for_each_subject_that_has_something_due(rung: redis.Re
     tasks.sweep()
 
     assert rings(rung) == [("outbox.deliver", [[first.id], {}]), ("outbox.deliver", [[other.id], {}])]
+    assert expiring(rung) == [True, True], "stale rings must not pile up while all workers are busy"
 
 
 @pytest.mark.redis
