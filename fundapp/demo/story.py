@@ -122,8 +122,8 @@ _OTHER_REASONS = ("not_enough_search", "left_or_refused_job", "agreement", "not_
 _REASONS = ("missed_appointment",) * 6 + _OTHER_REASONS
 # 2026/27 daily reductions in pence: single 25 and over, single under 25, couple 25 and over each, the 40 per cent rate.
 _LOSSES = (1_390, 1_390, 1_390, 1_110, 1_090, 550)
-_DAYS = (7, 7, 14, 14, 14, 28, 28, 28, 28, 35)
-_AMOUNTS = (300, 500, 500, 500, 500, 1_000, 1_000, 1_000, 1_500, 2_000, 2_000, 2_500, 3_000, 5_000, 10_000)
+_DAYS = (7, 7, 7, 10, 14)
+_AMOUNTS = (200, 300, 300, 500, 500, 500, 500, 500, 750, 1_000, 1_000, 1_000, 1_500, 2_000, 2_500)
 
 # How many of the sixty stand where. Those not listed are paid.
 _STANDING = {
@@ -189,7 +189,7 @@ def _claims(dice: random.Random, first_day: date, last_day: date) -> list[ClaimP
                 _NAMES[number % len(_NAMES)],
                 dice.choice(_BENEFITS),
                 dice.choice(_REASONS),
-                day - timedelta(days=dice.randint(2, 12)),
+                day - timedelta(days=dice.randint(9, 20)),
                 dice.choice(_LOSSES),
                 dice.choice(_DAYS),
                 "general",

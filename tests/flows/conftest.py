@@ -25,7 +25,6 @@ from tests import services
 from tests.people import organiser
 
 FUND = system("test")
-SECRET = "whsec_of_the_story"
 QUIET_WITHIN_SECONDS = 30
 
 
@@ -59,13 +58,12 @@ def site(live_server, settings) -> Iterator[str]:
     with override_settings(DEBUG=True):
         sandbox = server.SandboxStripe(
             server.Terms(
-                key="sk_test_of_the_story",
+                key=settings.STRIPE_SECRET_KEY,
                 webhook_url=f"{live_server.url}/stripe/webhook",
-                webhook_secret=SECRET,
+                webhook_secret=settings.STRIPE_WEBHOOK_SECRET,
             )
         )
     running = server.Running(sandbox, 0).start()
-    settings.STRIPE_SECRET_KEY, settings.STRIPE_WEBHOOK_SECRET = "sk_test_of_the_story", SECRET
     settings.STRIPE_API_BASE, settings.SITE_URL = running.address, live_server.url
     # A browser lets a form end only where the page's policy says, and the card page has a port of its own here.
     policy = settings.CONTENT_SECURITY_POLICY
@@ -117,11 +115,9 @@ def _worker_environment(settings, broker: str) -> dict[str, str]:
     address = f"{values['USER']}:{values['PASSWORD']}@{values['HOST']}:{values['PORT'] or 5432}"
     return {
         **os.environ,
-        "DJANGO_SETTINGS_MODULE": "tests.flows.settings_worker",
+        "DJANGO_SETTINGS_MODULE": "fundapp.settings.test",
         "DATABASE_URL": f"postgresql://{address}/{values['NAME']}",
         "CELERY_BROKER_URL": broker,
         "STRIPE_API_BASE": settings.STRIPE_API_BASE,
-        "STRIPE_SECRET_KEY": settings.STRIPE_SECRET_KEY,
-        "STRIPE_WEBHOOK_SECRET": SECRET,
         "SITE_URL": settings.SITE_URL,
     }
