@@ -32,7 +32,7 @@ seed: .venv/runtime ## fill an empty demo database with the invented fund
 books: .venv/runtime ## re-add the demo's books and name what does not hold
 	@$(DEMO) $(BIN)/python manage.py check_books
 
-bench: .venv/development ## how fast, as ratios measured side by side (needs PostgreSQL)
+bench: .venv/development .venv-bench/ready ## how fast, as ratios measured side by side (needs PostgreSQL)
 	@$(BIN)/python -m tests.benchmarks
 
 .venv/runtime: requirements.txt
@@ -44,4 +44,10 @@ bench: .venv/development ## how fast, as ratios measured side by side (needs Pos
 .venv/development: requirements-dev.txt .venv/runtime
 	@echo "Installing what the tests need"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+.venv-bench/ready: requirements-bench.txt
+	@test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
+	@echo "Installing what the ledger is measured against, apart from everything else"
+	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
 	@touch $@

@@ -23,34 +23,36 @@ def register() -> None:
     registry.register(_ACCOUNT_STARTS_EMPTY)
 
 
-# One statement may insert many transfers. Each account's row is locked once, in the order of its code, and moved once.
-# The lock waits for whoever holds the row, and the UPDATE then adds to what they left, so nothing is lost. The check
-# comes last: a function sees what its own statements did, so it judges the balance after the move, under the lock.
+# One statement may insert many transfers. Each account's row is moved once, in the order of the codes, so that two
+# statements cannot lock each other out. The UPDATE waits for whoever holds the row and then adds to what they left, so
+# nothing is lost; what it returns is the balance after the move, under the lock, and that is what is judged.
 _POSTGRESQL_MOVES_SUMS = """
 CREATE OR REPLACE FUNCTION ledger_transfer_moves_sums() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    move record;
+    free_pence bigint;
 BEGIN
-    WITH legs AS (
-        SELECT debit_id AS code, amount_pence AS debit, 0 AS credit FROM posted
-        UNION ALL
-        SELECT credit_id, 0, amount_pence FROM posted
-    ), moves AS (
-        SELECT code, sum(debit) AS debits, sum(credit) AS credits FROM legs GROUP BY code
-    ), locked AS MATERIALIZED (
-        SELECT code FROM ledger_account WHERE code IN (SELECT code FROM moves) ORDER BY code FOR NO KEY UPDATE
-    )
-    UPDATE ledger_account AS account
-    SET debits_pence = debits_pence + moves.debits, credits_pence = credits_pence + moves.credits
-    FROM moves JOIN locked USING (code)
-    WHERE account.code = locked.code;
+    FOR move IN
+        SELECT code, sum(debit) AS debits, sum(credit) AS credits, bool_or(guarded) AS guarded
+        FROM (
+            SELECT debit_id AS code, amount_pence AS debit, 0 AS credit,
+                debit_id LIKE 'promised:%' OR debit_id LIKE 'pot:%' AND credit_id LIKE 'promised:%' AS guarded
+            FROM posted
+            UNION ALL
+            SELECT credit_id, 0, amount_pence, false FROM posted
+        ) AS legs
+        GROUP BY code ORDER BY code
+    LOOP
+        UPDATE ledger_account
+        SET debits_pence = debits_pence + move.debits, credits_pence = credits_pence + move.credits
+        WHERE code = move.code
+        RETURNING credits_pence - debits_pence INTO free_pence;
 
-    IF EXISTS (
-        SELECT FROM posted JOIN ledger_account AS account ON account.code = posted.debit_id
-        WHERE account.credits_pence < account.debits_pence
-          AND (posted.debit_id LIKE 'promised:%' OR posted.debit_id LIKE 'pot:%' AND posted.credit_id LIKE 'promised:%')
-    ) THEN
-        RAISE EXCEPTION USING ERRCODE = '23514',
-            MESSAGE = 'ledger: the money to promise, or to take out of a promise, is not there';
-    END IF;
+        IF move.guarded AND free_pence < 0 THEN
+            RAISE EXCEPTION USING ERRCODE = '23514',
+                MESSAGE = 'ledger: the money to promise, or to take out of a promise, is not there';
+        END IF;
+    END LOOP;
     RETURN NULL;
 END $$
 """

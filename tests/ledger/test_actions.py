@@ -99,6 +99,18 @@ def test_post_while_the_guards_are_down_is_refused():
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("source", ["null", "0", "a.b:c-d_e", "x" * 120])
+def test_post_takes_any_key_as_its_source(source):
+    posted = actions.post(gift(source))
+    mended = actions.reverse(source, by_source="mend:1")
+
+    assert list(Entry.objects.order_by("id").values_list("id", "source", "reverses")) == [
+        (posted.entry_id, source, None),
+        (mended.entry_id, "mend:1", posted.entry_id),
+    ]
+
+
+@pytest.mark.django_db
 def test_promise_of_all_that_is_free_is_kept_and_one_penny_more_is_refused():
     post(gift(pence=1000))
 

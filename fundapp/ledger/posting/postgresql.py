@@ -9,7 +9,7 @@ Read the statement from top to bottom; that is the order in which it happens.
 - The trigger on the transfers then moves the cached sums, and judges once more.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db import connection
 
@@ -68,22 +68,31 @@ def insert(rows: Sequence[Row], *, currency: str) -> Outcome:
             {
                 "guard": MOVES_SUMS,
                 "currency": currency,
-                "accounts": sorted({code for row in rows for code in row.entry.accounts}),
-                "guarded": list(needs.keys()),
-                "needs": list(needs.values()),
-                "sources": [row.entry.source for row in rows],
-                "kinds": [row.entry.kind.value for row in rows],
-                "times": [row.entry.at for row in rows],
-                "fingerprints": [row.fingerprint for row in rows],
-                "reverses": [row.reverses_id for row in rows],
-                "of": [source for source, _ in transfers],
-                "debits": [transfer.debit for _, transfer in transfers],
-                "credits": [transfer.credit for _, transfer in transfers],
-                "pence": [transfer.pence for _, transfer in transfers],
-                "fees": [transfer.is_fee for _, transfer in transfers],
+                "accounts": _array({code for row in rows for code in row.entry.accounts}),
+                "guarded": _array(needs.keys()),
+                "needs": _array(map(str, needs.values())),
+                "sources": _array(row.entry.source for row in rows),
+                "kinds": _array(row.entry.kind.value for row in rows),
+                "times": _array(row.entry.at.isoformat() for row in rows),
+                "fingerprints": _array(row.fingerprint for row in rows),
+                "reverses": _array(None if row.reverses_id is None else str(row.reverses_id) for row in rows),
+                "of": _array(source for source, _ in transfers),
+                "debits": _array(transfer.debit for _, transfer in transfers),
+                "credits": _array(transfer.credit for _, transfer in transfers),
+                "pence": _array(str(transfer.pence) for _, transfer in transfers),
+                "fees": _array("t" if transfer.is_fee else "f" for _, transfer in transfers),
             },
         )
         answers = cursor.fetchall()
     accounts_known, short_of, guards_stand, *_ = answers[0]
     written = {source: entry_id for *_, source, entry_id in answers if source is not None}
     return Outcome(written, accounts_known, short_of, guards_stand)
+
+
+def _array(values: Iterable[str | None]) -> str:
+    """An array in PostgreSQL's own writing: the driver's arrays cost more than the rest of the call.
+
+    Nothing within the quotes is escaped, because an `Entry` accepts only sources, account codes, numbers and times, and
+    none of these can hold a quote or a backslash.
+    """
+    return "{" + ",".join("NULL" if value is None else f'"{value}"' for value in values) + "}"
