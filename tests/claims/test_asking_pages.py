@@ -1,3 +1,5 @@
+"""Asking for support, page by page, as a browser without JavaScript sends it."""
+
 from datetime import UTC, datetime, timedelta
 
 import pytest

@@ -1,3 +1,5 @@
+"""Coming back with a code, on any device, and with a wrong one."""
+
 import pytest
 from django.urls import reverse
 

@@ -1,3 +1,5 @@
+"""The caseworker's desk: one queue, one next step."""
+
 from datetime import date
 from uuid import uuid4
 

@@ -1,3 +1,5 @@
+"""What a person is told they may expect, before anybody decides."""
+
 from datetime import date
 from itertools import product
 

@@ -1,3 +1,5 @@
+"""What is sent, and that nothing in it says what it is about."""
+
 import re
 
 import pytest

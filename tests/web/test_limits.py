@@ -1,3 +1,5 @@
+"""How often one may try."""
+
 import pytest
 from django.core.cache import cache
 from django.test import RequestFactory
