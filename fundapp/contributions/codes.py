@@ -1,25 +1,16 @@
 """Receipt codes and access tokens: how they look. It must never know whose they are."""
 
-import re
-
 from fundapp.kernel import chance
 
 # No 0/O, 1/I/L, U/V: what is read aloud over a bad line must come out the same.
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTWXYZ"
 _TOKEN_LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"  # noqa: S105 -- an alphabet
-_DASHES = {0x2013: "-", 0x2014: "-", 0x2212: "-"}
 
 
 def new_receipt_code() -> str:
     """Such as `4F7K-92QD`: eight letters of 29, about 500 thousand million codes."""
     letters = chance.draw_word(_LETTERS, 8)
     return f"{letters[:4]}-{letters[4:]}"
-
-
-def tidy_receipt_code(typed: str) -> str:
-    """A code as it is stored: capitals, one dash. Returns "" for what cannot be one."""
-    letters = re.sub(r"[\s-]", "", typed.translate(_DASHES)).upper()
-    return f"{letters[:4]}-{letters[4:]}" if len(letters) == 8 and set(letters) <= set(_LETTERS) else ""
 
 
 def new_access_token() -> str:

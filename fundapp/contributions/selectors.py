@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, Sum
 
-from fundapp.contributions.models import Campaign, Contribution
+from fundapp.contributions.models import Campaign
 from fundapp.ledger import chart, published
 from fundapp.ledger.models import Transfer
 
@@ -38,15 +38,6 @@ class Progress:
         return None if self.paid_out_pence is None else self.paid_out_pence // self.payouts
 
 
-def campaign(slug: str) -> Campaign | None:
-    return Campaign.objects.filter(slug=slug).first()
-
-
-def open_campaigns() -> QuerySet[Campaign]:
-    """Those that ask now, the general pot first."""
-    return Campaign.objects.filter(closed_at__isnull=True).order_by("goal_pence", "opened_at")
-
-
 def general_campaign() -> Campaign | None:
     """Where a gift goes when no campaign was named: the general pot, or the campaign that has asked longest."""
     asking = Campaign.objects.filter(closed_at__isnull=True)
@@ -69,7 +60,3 @@ def progress_of(campaign: Campaign) -> Progress:
         paid_out_pence=sum(group.pence for group in sent) if sent else None,
         payouts=sum(group.count for group in sent),
     )
-
-
-def gift_by_key(key: str) -> Contribution | None:
-    return Contribution.objects.filter(once_key=key).first()
