@@ -19,6 +19,7 @@ def fund(request: HttpRequest) -> dict[str, object]:
             _link(request, "/money", _("Where the money goes")),
         ],
         "foot_links": [
+            _link(request, "/rules", _("The rules")),
             _link(request, reverse("web:privacy"), _("Privacy")),
             _link(request, reverse("web:accessibility"), _("Accessibility")),
             *_sign_in(request),

@@ -12,6 +12,7 @@ class PaymentsConfig(AppConfig):
     def ready(self) -> None:
         from fundapp.vault import registry as vault
         from fundapp.vault.classes import SealedClass
+        from fundapp.web import statuses
         from payouts.claims import registry as claims
         from payouts.committee import registry as committee
         from payouts.payments import gates, hooks, selectors
@@ -26,6 +27,9 @@ class PaymentsConfig(AppConfig):
         )
         guards.frozen_columns("payments_runline", ("run_id", "payout_id", "position", "amount_pence"))
 
+        # What was typed or ticked is at fault here, not how things stand.
+        statuses.register("total_does_not_match", 422)
+        statuses.register("nothing_picked", 422)
         vault.register_gate(SealedClass.BANK, gates.bank)
         committee.on_approved(hooks.promise)
         committee.keep_apart(selectors.payers_of)

@@ -87,7 +87,7 @@ class Text:
 
     def write(self, value: str) -> str:
         escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-        return '"' + "".join(f"\\u{ord(sign):04x}" if sign < " " else sign for sign in escaped) + '"'
+        return '"' + "".join(f"\\u{ord(sign):04x}" if sign < " " or sign == "\x7f" else sign for sign in escaped) + '"'
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,15 @@ from fundapp.audit import selectors as audit
 from fundapp.kernel import clock
 from fundapp.kernel.actor import system
 from fundapp.kernel.refusal import Refused
+from fundapp.ledger import actions as books
+from fundapp.ledger import journal
 from fundapp.ledger import selectors as ledger
 from members.roles import Role
 from payouts.claims import access as claim_access
 from payouts.claims import actions as claim_actions
 from payouts.committee import actions as committee_actions
+from payouts.committee import selectors as committee_selectors
+from payouts.committee.drawing import Bar
 from payouts.committee.models import Decision
 from payouts.committee.voting import Choice
 from payouts.payments import actions
@@ -49,9 +53,11 @@ def test_making_an_award_again_changes_nothing():
 
 def test_a_pot_with_too_little_makes_the_decision_wait_and_nothing_is_promised():
     claim = claims.deciding()
-    committee.money(249_99)
+    panel = committee.drawn(claim)
+    elsewhere = ledger.free_pence("general") - 249_99
+    books.post(journal.award_promised(source="award:other", at=clock.now(), pot="general", pence=elsewhere))
 
-    panel = committee.decided(claim)
+    panel = committee.voted(panel, (Choice.YES, Choice.YES))
 
     assert (panel.state, panel.waits_for) == ("agreed", "pot_has_not_enough_free")
     assert Award.objects.count() == Payout.objects.count() == Decision.objects.count() == 0
@@ -130,3 +136,13 @@ def test_later_instalments_of_an_open_sanction_wait_for_a_yes():
         assert stories.prepared(treasurer, [second]).count == 1
         told = [record for record in audit.about(f"claim:{award.claim_id}") if record.verb == "payout.still_needed"]
         assert len(told) == 1
+
+
+def test_whoever_paid_a_request_does_not_decide_on_it_any_more():
+    run = stories.approved()
+    claim = stories.claim_of(run)
+
+    parties = committee_selectors.parties_of(claim, look=2)
+
+    assert set(parties[Bar.PAYER]) == {str(run.prepared_by_id)}
+    assert set(parties[Bar.RELEASER]) == {str(run.approved_by_id)}

@@ -68,7 +68,7 @@ def test_preparing_by_the_form_sent_twice_is_one_run():
 @pytest.mark.parametrize(
     ("sent", "status", "words"),
     [
-        ({"payout": []}, 409, "Tick at least one payment"),
+        ({"payout": []}, 422, "Tick at least one payment"),
         ({"payout": ["not-an-id"]}, 422, "Please load it again"),
         ({"rail": "no-such-bank"}, 422, "Select a valid choice"),
         ({"once": ""}, 422, "Please send it once more"),
@@ -124,7 +124,7 @@ def test_no_page_shows_an_account_number_or_a_name():
 @pytest.mark.parametrize(
     ("total", "status", "words"),
     [
-        ("250.01", 409, "That is not the total of this run."),
+        ("250.01", 422, "That is not the total of this run."),
         ("ten", 422, "Enter an amount in pounds"),
         ("1e9", 422, "Enter an amount in pounds"),
         ("5.005", 422, "two numbers after the point"),

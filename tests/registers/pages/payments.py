@@ -83,7 +83,7 @@ PAGES = [
         kind="desk",
         states=[
             State("something to pay", something_to_pay()),
-            State("nothing ticked", something_to_pay(nothing_ticked), status=409, title="Error:"),
+            State("nothing ticked", something_to_pay(nothing_ticked), status=422, title="Error:"),
         ],
     ),
     Page(
@@ -100,7 +100,7 @@ PAGES = [
                     role=Role.RELEASER,
                     act=fill("Approve this run", total="1.00"),
                 ),
-                status=409,
+                status=422,
                 title="Error:",
             ),
             State("prepared, for an auditor", a_run("prepared", lambda run: run, role=Role.AUDITOR)),
