@@ -32,13 +32,13 @@ def money(pence: int = 1_000_00, pot: str = "general") -> None:
     ledger.post(journal.bank_gift(source=f"gift:story-{next(_numbers)}", at=clock.now(), pot=pot, pence=pence))
 
 
-def drawn(claim: Claim | None = None, *, size: int = 3) -> Panel:
+def drawn(claim: Claim | None = None, *, size: int = 3, with_money: bool = True) -> Panel:
     """A panel of three of the default rulebook, in a committee of `size` unless there is one already.
 
     The pot has money for it, because a room above promises an award as soon as it is decided.
     """
     claim = claim or claims.deciding()
-    if reads.free_pence(claim.pot) < 1_000_00:
+    if with_money and reads.free_pence(claim.pot) < 1_000_00:
         money(pot=claim.pot)
     if not Account.objects.filter(grants__role=Role.COMMITTEE).exists():
         committee(size)
