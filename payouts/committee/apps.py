@@ -8,6 +8,8 @@ class CommitteeConfig(AppConfig):
     label = "committee"
 
     def ready(self) -> None:
+        from django.utils.translation import gettext_noop as _
+
         from fundapp.outbox import registry as outbox
         from fundapp.vault import registry as vault
         from fundapp.vault.classes import SealedClass
@@ -24,16 +26,16 @@ class CommitteeConfig(AppConfig):
             vault.register_gate(sealed_class, gates.no_voter)
         register_link(
             Role.COMMITTEE,
-            title="My panels",
+            title=_("My panels"),
             url_name="committee:panels",
             count=selectors.needing,
-            hint="Requests that wait for your vote.",
+            hint=_("Requests that wait for your vote."),
         )
         register_link(
             Role.CASEWORKER,
             Role.TREASURER,
-            title="Stuck requests",
+            title=_("Stuck requests"),
             url_name="committee:stuck",
             count=selectors.how_many_stuck,
-            hint="Requests that wait for people or for money before they can be decided.",
+            hint=_("Requests that wait for people or for money before they can be decided."),
         )

@@ -11,23 +11,18 @@ from payouts.committee.sentences import CHOICES, REASONS
 from payouts.committee.voting import REASONS as ALLOWED
 from payouts.committee.voting import Choice, Reason
 
-_REASON_FIELDS = {
-    Choice.YES_DIFFERENT: "why_different",
-    Choice.NO: "why_no",
-    Choice.NEED_ONE_THING: "what_is_needed",
-}
 # Refusals of a vote that the voter can mend on the page; any other is about the panel.
 _MENDABLE = {
     "amount_needed": "amount",
     "amount_not_below_the_sum": "amount",
-    "reason_needed": "",
+    "reason_needed": "reason",
     "nothing_to_award": "choice",
 }
-
-
-def _reasons(choice: Choice, label: Any) -> forms.ChoiceField:
-    choices = [(reason.value, _(REASONS[reason])) for reason in ALLOWED[choice]]
-    return forms.ChoiceField(label=label, choices=choices, required=False, widget=forms.RadioSelect)
+_GROUPS = {
+    Choice.YES_DIFFERENT: _("For a different amount"),
+    Choice.NO: _("For a no"),
+    Choice.NEED_ONE_THING: _("The one thing that is needed"),
+}
 
 
 class VoteForm(PlainForm):
@@ -37,37 +32,44 @@ class VoteForm(PlainForm):
     # The revision of the vote that this page showed.
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     choice = forms.ChoiceField(
-        label=_("Your vote"),
+        label=_("How do you vote?"),
         choices=[(choice.value, _(CHOICES[choice])) for choice in Choice if choice is not Choice.NOT_ME],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how you vote")},
     )
-    amount = MoneyField(label=_("If a different amount: how much?"), required=False)
-    why_different = _reasons(Choice.YES_DIFFERENT, _("If a different amount: why?"))
-    why_no = _reasons(Choice.NO, _("If no: why?"))
-    what_is_needed = _reasons(Choice.NEED_ONE_THING, _("If you need one thing: what?"))
+    amount = MoneyField(label=_("Which amount?"), help_text=_("Only for a different amount"), required=False)
+    reason = forms.ChoiceField(
+        label=_("Why?"),
+        help_text=_("For anything but a yes. The person who asked reads it in plain words"),
+        choices=[
+            ("", _("Choose a reason")),
+            *(
+                (group, [(reason.value, _(REASONS[reason])) for reason in ALLOWED[choice]])
+                for choice, group in _GROUPS.items()
+            ),
+        ],
+        required=False,
+    )
 
     def vote(self) -> dict[str, Any]:
         """What `cast_vote` wants to know."""
         typed = self.cleaned_data
         choice = Choice(typed["choice"])
-        why = typed[_REASON_FIELDS[choice]] if choice in _REASON_FIELDS else ""
         amount = typed["amount"] if choice is Choice.YES_DIFFERENT else None
         return {
             "key": typed["once"],
             "seen": typed["seen"],
             "choice": choice,
             "amount_pence": amount.pence if amount is not None else None,
-            "reason": Reason(why) if why else None,
+            "reason": Reason(typed["reason"]) if typed["reason"] and choice in ALLOWED else None,
         }
 
     def show(self, refused: Refused) -> bool:
         """Show a refusal beside the field that mends it; False when no field does."""
         if not set(refused.codes) <= set(_MENDABLE):
             return False
-        of_choice = _REASON_FIELDS.get(Choice(self.cleaned_data["choice"]))
         for reason in refused.reasons:
-            self.refuse(Refused(reason), field=_MENDABLE[reason.code] or of_choice)
+            self.refuse(Refused(reason), field=_MENDABLE[reason.code])
         return True
 
 

@@ -263,15 +263,19 @@ class Stuck:
     short: tuple[Panel, ...]
     waiting: tuple[Panel, ...]
 
+    def __len__(self) -> int:
+        return len(self.without) + len(self.short) + len(self.waiting)
 
-def stuck() -> Stuck:
+
+def stuck_for(actor: Actor) -> Stuck:
+    """What this person can help with: a caseworker with people, a treasurer with money."""
     panels = Panel.objects.filter(claim__state=State.DECIDING.value).select_related("claim").order_by("opened_at")
+    waiting = tuple(panels.filter(state=PanelState.AGREED.value))
+    if Role.CASEWORKER.value not in actor.roles:
+        return Stuck((), (), waiting)
     live = Count("seats", filter=Q(seats__state__in=LIVE))
-    return Stuck(
-        without=tuple(without_panel()),
-        short=tuple(panels.filter(state=PanelState.OPEN.value).annotate(live=live).filter(live__lt=F("panel_size"))),
-        waiting=tuple(panels.filter(state=PanelState.AGREED.value)),
-    )
+    short = panels.filter(state=PanelState.OPEN.value).annotate(live=live).filter(live__lt=F("panel_size"))
+    return Stuck(tuple(without_panel()), tuple(short), waiting)
 
 
 def needing(actor: Actor) -> int:
@@ -286,5 +290,4 @@ def needing(actor: Actor) -> int:
 
 
 def how_many_stuck(actor: Actor) -> int:
-    now = stuck()
-    return len(now.without) + len(now.short) + len(now.waiting)
+    return len(stuck_for(actor))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from fundapp.kernel import clock
+from fundapp.kernel.money import Money
 from fundapp.kernel.refusal import Refused
 from members.access import actor_of, organiser_required
 from members.roles import Role
@@ -98,11 +99,13 @@ def stuck(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Done."))
         return redirect("committee:stuck")
     status = 422 if form.is_bound else 200
-    return render(request, "committee/stuck.html", {"stuck": selectors.stuck(), "actor": actor}, status=status)
+    return render(request, "committee/stuck.html", {"stuck": selectors.stuck_for(actor)}, status=status)
 
 
 def _as_it_is(seat: Seat) -> dict[str, Any]:
     """The form as the person's vote stands, so that changing it starts from what they said."""
     if seat.state != SeatState.VOTED.value:
         return {"seen": 0}
-    return {"seen": seat.vote.revision, "choice": seat.vote.choice}
+    vote = seat.vote
+    amount = Money(vote.amount_pence) if vote.amount_pence is not None else None
+    return {"seen": vote.revision, "choice": vote.choice, "amount": amount, "reason": vote.reason}

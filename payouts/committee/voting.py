@@ -128,7 +128,9 @@ def check_cast(cast: Cast, *, total_pence: int) -> None:
         reasons.append(Refusal("amount_not_asked", "Only a different amount needs an amount. Leave it empty."))
     allowed = REASONS.get(cast.choice, ())
     if allowed and cast.reason not in allowed:
-        reasons.append(Refusal("reason_needed", "Choose a reason. The person who asked will read it."))
+        reasons.append(
+            Refusal("reason_needed", "Choose a reason that goes with this vote. The person who asked will read it.")
+        )
     if not allowed and cast.reason is not None:
         reasons.append(Refusal("reason_not_asked", "This vote takes no reason. Choose none."))
     if reasons:

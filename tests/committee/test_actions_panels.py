@@ -35,6 +35,10 @@ def cast(seat: Seat, **said) -> Vote:
     return actions.cast_vote(holder(seat), seat_id=seat.id, **{"key": "k", "seen": 0, "choice": Choice.YES, **said})
 
 
+def a_caseworker_sees() -> selectors.Stuck:
+    return selectors.stuck_for(people.actor(people.organiser(Role.CASEWORKER)))
+
+
 # --- Drawing ----------------------------------------------------------------------------------------------------------
 def test_draw_freezes_the_rules_the_sum_and_the_lot():
     claim = claims.deciding()
@@ -78,7 +82,9 @@ def test_too_few_people_is_said_aloud_and_draws_nothing():
 
     assert refused.value.codes == ("too_few_for_a_panel",)
     assert not Panel.objects.exists()
-    assert [stuck.id for stuck in selectors.stuck().without] == [claim.id]
+    assert [stuck.id for stuck in selectors.stuck_for(people.actor(people.organiser(Role.CASEWORKER))).without] == [
+        claim.id
+    ]
 
 
 def test_a_lot_that_cannot_be_drawn_does_not_hold_up_the_outbox():
@@ -210,7 +216,9 @@ def test_a_panel_that_cannot_refill_stays_open_and_its_quorum_stays():
 
     panel.refresh_from_db()
     assert (panel.state, panel.quorum) == ("open", 2)
-    assert [short.id for short in selectors.stuck().short] == [panel.id]
+    assert [short.id for short in selectors.stuck_for(people.actor(people.organiser(Role.CASEWORKER))).short] == [
+        panel.id
+    ]
 
 
 def test_refill_asks_new_members_and_says_when_there_are_none():

@@ -149,10 +149,10 @@ def test_the_same_vote_form_sent_twice_is_one_vote(panel):
         ({"choice": ""}, "Choose how you vote"),
         ({"choice": "maybe"}, "Select a valid choice"),
         ({"choice": "no"}, "Choose a reason"),
-        ({"choice": "yes_different", "why_different": "loss_is_less"}, "Enter the amount you would give instead"),
-        ({"choice": "yes_different", "amount": "ten", "why_different": "loss_is_less"}, "using numbers only"),
-        ({"choice": "yes_different", "amount": "5.005", "why_different": "loss_is_less"}, "two numbers after"),
-        ({"choice": "yes_different", "amount": "250", "why_different": "loss_is_less"}, "Enter less than the sum"),
+        ({"choice": "yes_different", "reason": "loss_is_less"}, "Enter the amount you would give instead"),
+        ({"choice": "yes_different", "amount": "ten", "reason": "loss_is_less"}, "using numbers only"),
+        ({"choice": "yes_different", "amount": "5.005", "reason": "loss_is_less"}, "two numbers after"),
+        ({"choice": "yes_different", "amount": "250", "reason": "loss_is_less"}, "Enter less than the sum"),
         ({"choice": "need_one_thing"}, "Choose a reason"),
         ({"seen": "x"}, "whole number"),
     ],
@@ -170,7 +170,7 @@ def test_a_vote_that_cannot_be_read_is_asked_again(panel, said, sentence):
 def test_each_choice_takes_only_what_belongs_to_it(panel):
     seat = stories.taken(seats(panel)[0])
 
-    form = vote_form(choice="no", amount="12.50", why_no="not_shown", why_different="loss_is_less")
+    form = vote_form(choice="no", amount="12.50", reason="not_shown")
     client_of(seat).post(at(seat), form)
 
     assert Vote.objects.values_list("choice", "amount_pence", "reason").get() == ("no", None, "not_shown")
@@ -179,7 +179,7 @@ def test_each_choice_takes_only_what_belongs_to_it(panel):
 def test_a_different_amount_is_kept_in_pence(panel):
     seat = stories.taken(seats(panel)[0])
 
-    client_of(seat).post(at(seat), vote_form(choice="yes_different", amount="£1.5", why_different="loss_is_less"))
+    client_of(seat).post(at(seat), vote_form(choice="yes_different", amount="£1.5", reason="loss_is_less"))
 
     assert Vote.objects.values_list("choice", "amount_pence", "reason").get() == ("yes_different", 150, "loss_is_less")
 
@@ -188,7 +188,7 @@ def test_a_stale_page_changes_nothing(panel):
     seat = stories.taken(seats(panel)[0])
     client = client_of(seat)
     client.post(at(seat), vote_form())
-    client.post(at(seat), vote_form(once="form-2", seen="1", choice="no", why_no="not_shown"))
+    client.post(at(seat), vote_form(once="form-2", seen="1", choice="no", reason="not_shown"))
 
     response = client.post(at(seat), vote_form())
 

@@ -63,7 +63,7 @@ DOORS = [
         "POST",
         own=an_accepted_seat,
         fresh=True,
-        data={"once": "doors:vote", "seen": "0", "choice": "no", "why_no": "not_shown"},
+        data={"once": "doors:vote", "seen": "0", "choice": "no", "reason": "not_shown"},
     ),
     Door("committee:stuck", allowed=UNSTICK),
     Door("committee:stuck", "POST", allowed=UNSTICK),
