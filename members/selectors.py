@@ -21,6 +21,18 @@ def holders(role: Role) -> QuerySet[Account]:
     return Account.objects.filter(Exists(live), is_active=True).order_by("label", "id")
 
 
+def administrators_locked() -> frozenset[UUID]:
+    """The accounts that are administrators now, locked in one order, for those who must not act past each other.
+
+    Two administrators could otherwise remove each other at once, and two who enter the same new thing would not see
+    that the other just did: a row that is not there yet cannot be locked, but the people who may write it can. The
+    keys stay free, because every row that names an account takes a share of its key and would wait in a circle.
+    """
+    grants = RoleGrant.objects.select_for_update(of=("self", "account"), no_key=True).select_related("account")
+    live = grants.filter(role=Role.ADMINISTRATOR.value, ended_at__isnull=True).order_by("account_id")
+    return frozenset(grant.account_id for grant in live if grant.account.is_active)
+
+
 def live_roles(account_id: UUID) -> frozenset[Role]:
     """The roles that the account holds now."""
     grants = RoleGrant.objects.filter(account_id=account_id, ended_at__isnull=True)

@@ -11,7 +11,7 @@ from allauth.mfa.webauthn import views as webauthn
 from django.urls import path, re_path
 from django.views.decorators.http import require_http_methods
 
-from members.views import keeps_a_factor
+from members.views import keeps_a_factor, leaves_nothing
 
 # Django's form views answer PUT as if it were POST; nothing here should.
 door = require_http_methods(["GET", "HEAD", "POST"])
@@ -19,7 +19,7 @@ remove_passkey = keeps_a_factor(webauthn.remove_webauthn)
 
 urlpatterns = [
     path("", door(account.login), name="account_login"),
-    path("out", door(account.logout), name="account_logout"),
+    path("out", door(leaves_nothing(account.logout)), name="account_logout"),
     path("suspended", door(account.account_inactive), name="account_inactive"),
     path("again", door(account.reauthenticate), name="account_reauthenticate"),
     path("password", door(account.password_change), name="account_change_password"),

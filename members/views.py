@@ -145,6 +145,19 @@ def keeps_a_factor(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpR
     return guarded
 
 
+def leaves_nothing(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """After signing out the browser is asked to forget what it kept of these pages."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest) -> HttpResponseBase:
+        response = view(request)
+        if request.method == "POST":
+            response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+    return guarded
+
+
 @page_with_form
 @organiser_required()
 def interests(request: HttpRequest) -> HttpResponse:

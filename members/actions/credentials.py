@@ -17,7 +17,7 @@ from members.models import Account
 @transaction.atomic
 def ask_for_new_password(actor: Actor, *, account_id: UUID) -> Account:
     """Promise a letter with a link to choose a new password. Asked twice, two letters: the first may have been lost."""
-    account = Account.objects.select_for_update().get(id=account_id)
+    account = Account.objects.select_for_update(no_key=True).get(id=account_id)
 
     if not account.is_active:
         raise refuse("organiser_suspended", "This organiser is suspended. Let them back in first.")
@@ -36,7 +36,7 @@ def ask_for_new_password(actor: Actor, *, account_id: UUID) -> Account:
 @transaction.atomic
 def change_password(actor: Actor, *, account_id: UUID, password: str) -> Account:
     """Set a password that allauth has judged. It ends every session that the old one began."""
-    account = Account.objects.select_for_update().get(id=account_id)
+    account = Account.objects.select_for_update(no_key=True).get(id=account_id)
 
     if account.check_password(password):
         return account
@@ -51,7 +51,7 @@ def change_password(actor: Actor, *, account_id: UUID, password: str) -> Account
 @transaction.atomic
 def set_up_app(actor: Actor, *, account_id: UUID, secret: str) -> Account:
     """Give an account an authenticator app with a known seed: for invented organisers, whom no phone belongs to."""
-    account = Account.objects.select_for_update().get(id=account_id)
+    account = Account.objects.select_for_update(no_key=True).get(id=account_id)
     known = Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP)
 
     if actor.kind is not ActorKind.SYSTEM:

@@ -51,6 +51,7 @@ def found_fund(actor: Actor, *, email: str, label: str = "", roles: Collection[R
 def invite_organiser(actor: Actor, *, email: str, roles: Collection[Role], key: str, label: str = "") -> Invitation:
     """Ask someone in, with roles that are theirs once they have accepted. The link is good for a week, and once."""
     address = _tidy_email(email)
+    selectors.administrators_locked()
     standing = list(Invitation.objects.select_for_update().filter(Q(key=key) | Q(state="open", email=address)))
 
     need_administrator_with_factor(actor)

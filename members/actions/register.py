@@ -9,7 +9,7 @@ from fundapp.audit.verbs import Verb
 from fundapp.kernel import clock
 from fundapp.kernel.actor import Actor, ActorKind
 from fundapp.kernel.refusal import refuse
-from members import codes
+from members import codes, selectors
 from members.access import need_one_of
 from members.models import DeclaredInterest, Membership
 from members.roles import Role
@@ -35,6 +35,7 @@ def declare_interest(actor: Actor, *, kind: DeclaredInterest.Kind, subject: str)
 @transaction.atomic
 def register_membership(actor: Actor, *, key: str, joined_on: date, code: str = "") -> Membership:
     """Enter a member into the register, under the code on their card or under a new one."""
+    selectors.administrators_locked()
     known = Membership.objects.select_for_update().filter(key=key).first()
 
     need_one_of(actor, Role.ADMINISTRATOR, Role.TREASURER)

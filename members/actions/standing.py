@@ -9,6 +9,7 @@ from fundapp.audit.verbs import Verb
 from fundapp.kernel import clock
 from fundapp.kernel.actor import Actor, ActorKind
 from fundapp.kernel.refusal import refuse
+from members import selectors
 from members.access import account_id_of, need_administrator_with_factor, need_one_of
 from members.models import Account, RoleGrant
 from members.roles import Role
@@ -17,7 +18,7 @@ from members.roles import Role
 @transaction.atomic
 def grant_role(actor: Actor, *, account_id: UUID, role: Role) -> RoleGrant:
     """Give an organiser a role. Nobody gives one to themselves, whatever they are."""
-    account = Account.objects.select_for_update().get(id=account_id)
+    account = Account.objects.select_for_update(no_key=True).get(id=account_id)
     live = RoleGrant.objects.filter(account=account, role=role.value, ended_at__isnull=True).first()
 
     need_administrator_with_factor(actor)
@@ -37,8 +38,8 @@ def grant_role(actor: Actor, *, account_id: UUID, role: Role) -> RoleGrant:
 @transaction.atomic
 def end_role(actor: Actor, *, account_id: UUID, role: Role) -> Account:
     """Take a role away from the next request on. The last administrator keeps theirs."""
-    administrators = _administrators_locked()
-    account = Account.objects.select_for_update().get(id=account_id)
+    administrators = selectors.administrators_locked()
+    account = Account.objects.select_for_update(no_key=True).get(id=account_id)
     live = RoleGrant.objects.filter(account=account, role=role.value, ended_at__isnull=True).first()
 
     _need_still_administrator(actor, administrators)
@@ -57,8 +58,8 @@ def end_role(actor: Actor, *, account_id: UUID, role: Role) -> Account:
 @transaction.atomic
 def suspend(actor: Actor, *, account_id: UUID) -> Account:
     """Shut an organiser out at once, in every session they have. Their roles wait for them."""
-    administrators = _administrators_locked()
-    account = Account.objects.select_for_update().get(id=account_id)
+    administrators = selectors.administrators_locked()
+    account = Account.objects.select_for_update(no_key=True).get(id=account_id)
 
     _need_still_administrator(actor, administrators)
     if not account.is_active:
@@ -75,7 +76,7 @@ def suspend(actor: Actor, *, account_id: UUID) -> Account:
 @transaction.atomic
 def reinstate(actor: Actor, *, account_id: UUID) -> Account:
     """Let a suspended organiser back in, with the roles they still hold."""
-    account = Account.objects.select_for_update().get(id=account_id)
+    account = Account.objects.select_for_update(no_key=True).get(id=account_id)
 
     need_administrator_with_factor(actor)
     if account.is_active:
@@ -86,13 +87,6 @@ def reinstate(actor: Actor, *, account_id: UUID) -> Account:
 
     audit.record(actor, Verb.ORGANISER_REINSTATED, f"account:{account.id}")
     return account
-
-
-def _administrators_locked() -> frozenset[UUID]:
-    """Every account that is an administrator now, locked in one order, so that two cannot remove each other at once."""
-    grants = RoleGrant.objects.select_for_update(of=("self", "account")).select_related("account")
-    live = grants.filter(role=Role.ADMINISTRATOR.value, ended_at__isnull=True).order_by("account_id")
-    return frozenset(grant.account_id for grant in live if grant.account.is_active)
 
 
 def _need_still_administrator(actor: Actor, administrators: frozenset[UUID]) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -294,9 +295,31 @@ def test_signing_out_takes_a_form_and_ends_the_session():
 
     client.get(reverse("account_logout"))
     assert "_auth_user_id" in client.session
-    send(client, reverse("account_logout"), {})
+    left = send(client, reverse("account_logout"), {})
 
     assert "_auth_user_id" not in client.session
+    assert left["Clear-Site-Data"] == '"cache", "storage"'
+
+
+def test_a_form_sent_after_the_session_ended_leads_to_signing_in_and_back_to_its_page():
+    client = people.signed_in(browser(), people.organiser(Role.ADMINISTRATOR))
+    invite = reverse("members:invite")
+    form = {"csrfmiddlewaretoken": token_in(client.get(invite)), "email": "bo@pot.example", "roles": ["auditor"]}
+
+    Session.objects.update(expire_date=clock.now() - timedelta(seconds=1))
+    late = client.post(invite, form)
+
+    assert (late.status_code, late["Location"]) == (302, f"{reverse('account_login')}?next={invite}")
+    assert selectors.open_invitations().count() == 0
+
+
+def test_a_session_left_alone_lasts_twenty_minutes():
+    client = people.signed_in(browser(), people.organiser())
+    client.get(reverse("members:tonight"))
+
+    left = Session.objects.get().expire_date - clock.now()
+
+    assert timedelta(minutes=19) < left <= timedelta(minutes=20)
 
 
 def test_after_a_working_day_the_factor_is_proved_again():

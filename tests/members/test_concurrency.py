@@ -1,0 +1,109 @@
+"""Two administrators at the same moment, each on a connection of their own."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from fundapp.kernel.refusal import Refused
+from members import actions, selectors
+from members.models import Invitation, Membership, RoleGrant
+from members.roles import Role
+from tests import people
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
+
+
+def at_once(*acts):
+    """Run each act in a thread of its own, all starting together; what each returned, or the codes of its refusal."""
+    start = Barrier(len(acts))
+
+    def run(act):
+        start.wait()
+        try:
+            return act()
+        except Refused as refused:
+            return refused.codes
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+@pytest.mark.parametrize("turn", range(5))
+def test_two_administrators_who_suspend_each_other_leave_one(turn):
+    ada, bo = people.organiser(Role.ADMINISTRATOR), people.organiser(Role.ADMINISTRATOR)
+    as_ada, as_bo = people.actor(ada), people.actor(bo)
+
+    outcomes = at_once(
+        lambda: actions.suspend(as_ada, account_id=bo.id), lambda: actions.suspend(as_bo, account_id=ada.id)
+    )
+
+    assert outcomes.count(("role_needed",)) == 1
+    assert selectors.holders(Role.ADMINISTRATOR).count() == 1
+
+
+def test_an_invitation_accepted_twice_at_once_makes_one_account():
+    admin = people.actor(people.organiser(Role.ADMINISTRATOR))
+    invitation = actions.invite_organiser(admin, email="bo@pot.example", roles=[Role.AUDITOR], key="k1")
+    token = selectors.join_token(invitation.id)
+
+    def join():
+        return actions.accept_invitation(admin, token=token, label="Bo", password="four plain words together")
+
+    outcomes = at_once(join, join)
+
+    assert outcomes.count(("invitation_used",)) == 1
+    assert Invitation.objects.get().accepted_by.email == "bo@pot.example"
+
+
+def test_a_role_granted_twice_at_once_is_held_once():
+    admin, bo = people.actor(people.organiser(Role.ADMINISTRATOR)), people.organiser()
+
+    def grant():
+        return actions.grant_role(admin, account_id=bo.id, role=Role.AUDITOR)
+
+    first, second = at_once(grant, grant)
+
+    assert first == second
+    assert RoleGrant.objects.filter(account=bo).count() == 1
+
+
+def test_an_invitation_sent_twice_at_once_is_one():
+    admin = people.actor(people.organiser(Role.ADMINISTRATOR))
+
+    def invite():
+        return actions.invite_organiser(admin, email="bo@pot.example", roles=[Role.AUDITOR], key="k1")
+
+    first, second = at_once(invite, invite)
+
+    assert first == second
+    assert Invitation.objects.count() == 1
+
+
+def test_one_address_invited_by_two_at_once_is_invited_once():
+    ada, bo = people.organiser(Role.ADMINISTRATOR), people.organiser(Role.ADMINISTRATOR)
+    as_ada, as_bo = people.actor(ada), people.actor(bo)
+
+    outcomes = at_once(
+        lambda: actions.invite_organiser(as_ada, email="cy@pot.example", roles=[Role.AUDITOR], key="ada:1"),
+        lambda: actions.invite_organiser(as_bo, email="cy@pot.example", roles=[Role.AUDITOR], key="bo:1"),
+    )
+
+    assert outcomes.count(("already_invited",)) == 1
+    assert Invitation.objects.count() == 1
+
+
+def test_a_member_entered_twice_at_once_is_one():
+    admin = people.actor(people.organiser(Role.ADMINISTRATOR))
+
+    def enter():
+        return actions.register_membership(admin, key="k1", code="M-1", joined_on=date(2026, 1, 5))
+
+    first, second = at_once(enter, enter)
+
+    assert first == second
+    assert Membership.objects.count() == 1
