@@ -12,6 +12,8 @@ _STATUS = {
     "amount_too_fine": 422,
     "amount_too_large": 422,
     "too_many_tries": 429,
+    "code_unknown": 422,
+    "code_missing": 422,
 }
 
 

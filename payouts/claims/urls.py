@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from payouts.claims import api
 from payouts.claims.views import asking, coming_back, desk
 
 app_name = "claims"
@@ -22,6 +23,8 @@ urlpatterns = [
     path("me/who-can-see", coming_back.who_can_see, name="who_can_see"),
     path("me/take-back", coming_back.take_back, name="take_back"),
     path("me/close", coming_back.close, name="close"),
+    path("api/claims/token", api.Token.as_view(), name="api_token"),
+    path("api/claims/mine", api.OwnClaim.as_view(), name="api_own_claim"),
     path("organise/claims", desk.queue, name="queue"),
     path("organise/claims/<uuid:claim_id>", desk.claim, name="claim"),
     path("organise/claims/<uuid:claim_id>/open", desk.open_sealed, name="open_sealed"),

@@ -4,13 +4,17 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from fundapp.kernel.actor import Actor
+from fundapp.kernel.refusal import Refused
 from fundapp.vault import opening
 from fundapp.vault import selectors as vault
 from fundapp.vault.classes import SealedClass
-from payouts.claims import access, gates
+from fundapp.web import limits
+from payouts.claims import access, codes, gates, selectors
 from payouts.claims.models import Claim
 
 _KEPT = "claim"
+# Codes that one network may try, right or wrong by page or by program alike.
+TRIES, TRIES_SECONDS = 10, 15 * 60
 
 
 def claim_of(request: HttpRequest) -> Claim | None:
@@ -57,3 +61,23 @@ def shown_to_them(claim: Claim, *fields: str) -> dict[str, str]:
 
 def code_of(claim: Claim) -> str:
     return shown_to_them(claim, "code").get("code", "")
+
+
+def may_try(request: HttpRequest) -> str | None:
+    """A place for one more code from this network, to be given back when it was right; None when it must rest."""
+    return limits.take("claims.back", limits.network_of(request), most=TRIES, seconds=TRIES_SECONDS)
+
+
+def opened_by(typed: str) -> Claim:
+    """The claim of a code. What cannot be one is looked up all the same, so that every wrong answer takes as long."""
+    try:
+        code = codes.tidy(typed)
+    except Refused as refused:
+        if "code_missing" in refused.codes:
+            raise
+        selectors.with_code(codes.new_code())
+        raise
+    claim = selectors.with_code(code)
+    if claim is None:
+        raise codes.unknown_code()
+    return claim

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from fundapp.kernel.refusal import Refused
 from fundapp.vault import selectors as vault
 from fundapp.web import errors, limits
-from payouts.claims import actions, codes, questions, selectors, visitor, workflow
+from payouts.claims import actions, questions, selectors, visitor, workflow
 from payouts.claims.forms import CodeForm, NoteForm, refuse_beside
 from payouts.claims.models import Claim
 from payouts.claims.status import Status, log_rows, sight_rows, status_of
@@ -17,7 +17,6 @@ from payouts.rulebook.record import read_assessment
 
 page = require_http_methods(["GET", "HEAD"])
 page_with_form = require_http_methods(["GET", "HEAD", "POST"])
-TRIES, TRIES_SECONDS = 10, 15 * 60
 
 
 @page_with_form
@@ -25,11 +24,11 @@ def back(request: HttpRequest) -> HttpResponse:
     """Put in your code. Ten wrong ones in a quarter of an hour from one network, and it rests."""
     form = CodeForm(request.POST or None)
     if form.is_valid():
-        place = limits.take("claims.back", limits.network_of(request), most=TRIES, seconds=TRIES_SECONDS)
+        place = visitor.may_try(request)
         if place is None:
-            return errors.too_many(request, wait_seconds=TRIES_SECONDS)
+            return errors.too_many(request, wait_seconds=visitor.TRIES_SECONDS)
         try:
-            claim = _opened_by(form.cleaned_data["code"])
+            claim = visitor.opened_by(form.cleaned_data["code"])
         except Refused as refused:
             refuse_beside(form, refused.reasons[0], "code")
         else:
@@ -113,21 +112,6 @@ def close(request: HttpRequest) -> HttpResponse:
     """Close the form on this device. The code opens it again."""
     visitor.forget(request)
     return redirect("claims:help")
-
-
-def _opened_by(typed: str) -> Claim:
-    """The claim of a code. What cannot be one is looked up all the same, so that every wrong answer takes as long."""
-    try:
-        code = codes.tidy(typed)
-    except Refused as refused:
-        if "code_missing" in refused.codes:
-            raise
-        selectors.with_code(codes.new_code())
-        raise
-    claim = selectors.with_code(code)
-    if claim is None:
-        raise codes.unknown_code()
-    return claim
 
 
 def _status_page(claim: Claim, form: NoteForm) -> dict[str, object]:
