@@ -280,7 +280,7 @@ CONTACT = Question(
             "Phone number",
             Kind.PHONE,
             "Enter a mobile number, like 07700 900 982",
-            hint="Only if you chose text or a phone call",
+            hint="Only if you chose a text or a phone call",
             required=False,
             sealed=SealedClass.CONTACT,
             most=20,

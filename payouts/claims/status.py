@@ -142,15 +142,18 @@ def _why(purpose: str) -> str:
     }.get(purpose, "")
 
 
-def sight_rows() -> list[list[str]]:
-    """Who can see what, in words: a thing, then yes or no for each of the people around a request."""
-    yes, no = _("Yes"), _("No")
-    paying = _("Only while paying")
-    return [
-        [_("Your name and how to reach you"), yes, no, no, _("Only with a reason")],
-        [_("Your answers about the cut"), yes, yes, no, yes],
-        [_("Your note"), yes, no, no, no],
-        [_("The sum and the decision"), yes, yes, _("The result"), yes],
-        [_("Your account numbers"), no, no, paying, _("Last 2 numbers")],
-        [_("Who has looked"), no, no, no, yes],
+def sight_rows() -> list[dict[str, object]]:
+    """Who can see what, as a list that fits an old phone: a thing, and those who see it."""
+    ready, decide = _("The person who gets it ready"), _("The people who decide")
+    paying, checks = _("The people who pay you, only while they pay"), _("Who checks us")
+    with_reason = _("Who checks us, only with a reason")
+    rows = [
+        (_("Your name and how to reach you"), [ready, with_reason]),
+        (_("Your answers about the cut"), [ready, decide, checks]),
+        (_("Your note"), [ready]),
+        (_("The sum and the decision"), [ready, decide, checks, _("The people who pay you, only the result")]),
+        (_("Your account numbers"), [paying]),
+        (_("The last 2 numbers of your account"), [ready, checks]),
+        (_("Who has looked"), [_("You, at once"), checks]),
     ]
+    return [{"label": label, "value": "\n".join(people)} for label, people in rows]

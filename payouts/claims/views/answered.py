@@ -19,7 +19,8 @@ def summary(claim: Claim, opened: Mapping[str, str], *, change: Callable[[Questi
     return [
         {
             "label": _(asking.title),
-            "value": said(claim, asking, opened, with_readers=True) if told else _("You have not told us yet"),
+            "value": said(claim, asking, opened) if told else _("You have not told us yet"),
+            "note": _("Who sees this: %(who)s") % {"who": _(asking.who_sees)} if asking.who_sees else "",
             "change_url": change(asking),
             "missing": not told,
         }
@@ -34,12 +35,10 @@ def facts_told(claim: Claim) -> list[Row]:
     return [{"label": _(asking.title), "value": said(claim, asking, {})} for asking in asked]
 
 
-def said(claim: Claim, asking: Question, opened: Mapping[str, str], *, with_readers: bool = False) -> str:
+def said(claim: Claim, asking: Question, opened: Mapping[str, str]) -> str:
     """The answer in words."""
-    lines = [_SAID[asking.slug](claim, opened)] if asking.slug in _SAID else [_choice(claim, asking)]
-    if with_readers and asking.who_sees:
-        lines.append(_("Who sees this: %(who)s") % {"who": _(asking.who_sees)})
-    return "\n".join(line for line in lines if line)
+    words = _SAID.get(asking.slug)
+    return words(claim, opened) if words else _choice(claim, asking)
 
 
 def _choice(claim: Claim, asking: Question, name: str = "") -> str:

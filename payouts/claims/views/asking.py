@@ -60,12 +60,12 @@ def who(request: HttpRequest) -> HttpResponse:
 @page_with_form
 def ask(request: HttpRequest, slug: str) -> HttpResponse:
     """One question: show it, keep its answer, go on."""
-    asking = questions.BY_SLUG.get(slug)
-    if asking is None:
-        raise Http404("There is no such question.")
     claim = visitor.claim_of(request)
     if claim is None:
         return to_the_code(request)
+    asking = questions.BY_SLUG.get(slug)
+    if asking is None:
+        raise Http404("There is no such question.")
     if slug not in workflow.open_questions(claim.step, asked_for=claim.asked_for, every=questions.SLUGS):
         return redirect("claims:me")
     if asking not in questions.asked(claim.pay_how):

@@ -20,7 +20,7 @@ from payouts.claims.access import claim_for
 from payouts.claims.forms import AskForm, FactsForm
 from payouts.claims.models import Claim
 from payouts.claims.views.answered import facts_told
-from payouts.claims.workflow import By
+from payouts.claims.workflow import By, State
 
 page = require_http_methods(["GET", "HEAD"])
 page_with_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -110,6 +110,9 @@ def confirm_facts(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     """The facts that the rules need; with them the request is ready to decide."""
     actor = actor_of(request)
     found = claim_for(actor, claim_id)
+    is_theirs = found.step is State.PREPARING and str(found.caseworker_id) == actor.id
+    if request.method != "POST" and not is_theirs:
+        return redirect("claims:claim", claim_id)
     form = FactsForm(found, request.POST or None, initial=_facts_before(found))
     if form.is_valid():
         try:

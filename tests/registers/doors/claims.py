@@ -1,0 +1,78 @@
+"""Doors of asking for support, of coming back with a code, and of the caseworkers' desk."""
+
+from django.conf import settings
+from django.test import Client
+
+from tests.claims import stories
+from tests.registers.doors import EVERYONE, Door, Who, back_to_the_code
+
+# Each of them has a claim of their own in their session, and reaches that one alone.
+HOLDERS = {Who.CLAIMANT, Who.OTHER_CLAIMANT}
+CASEWORKER = {Who.CASEWORKER}
+
+
+def holding(claim):
+    """A client with this claim in its session, as its code would leave it."""
+    client = Client()
+    session = client.session
+    session["claim"] = str(claim.id)
+    session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    return client
+
+
+def the_claim(world):
+    return world.once("claim", stories.submitted)
+
+
+def a_claim(world):
+    return {"claim_id": the_claim(world).id}
+
+
+def a_draft(world):
+    return {"claim_id": world.once("draft", stories.draft).id}
+
+
+def of_ones_own(route, *methods, **options):
+    """A page about the claim in the session: whoever has none is asked for its code."""
+    return [Door(route, method, allowed=HOLDERS, refused=back_to_the_code, **options) for method in methods or ("GET",)]
+
+
+def on_the_desk(route, method="GET", **options):
+    options = {"allowed": CASEWORKER, "own": a_claim, "strangers": a_draft, **options}
+    return Door(route, method, **options)
+
+
+CLIENTS = {
+    Who.CLAIMANT: lambda world: holding(the_claim(world)),
+    Who.OTHER_CLAIMANT: lambda world: holding(world.once("other claim", stories.submitted)),
+}
+DOORS = [
+    Door("claims:help", allowed=EVERYONE),
+    Door("claims:stay_safe", allowed=EVERYONE),
+    Door("claims:hide", allowed=EVERYONE),
+    Door("claims:who", allowed=EVERYONE),
+    Door("claims:who", "POST", allowed=EVERYONE, data={"once": "doors-claim", "who_for": "me"}),
+    Door("claims:back", allowed=EVERYONE),
+    Door("claims:back", "POST", allowed=EVERYONE, data={"code": "7K4-M2P-9QX"}),
+    Door("claims:close", "POST", allowed=EVERYONE),
+    *of_ones_own("claims:ask", "GET", "POST", own=lambda world: {"slug": "benefit"}, never={"slug": "passport"}),
+    *of_ones_own("claims:amount_help", "GET", "POST"),
+    *of_ones_own("claims:check", "GET", "POST"),
+    *of_ones_own("claims:saved"),
+    *of_ones_own("claims:sent"),
+    *of_ones_own("claims:me", "GET", "POST"),
+    *of_ones_own("claims:answered", "POST"),
+    *of_ones_own("claims:how_much"),
+    *of_ones_own("claims:who_can_see"),
+    *of_ones_own("claims:take_back", "GET", "POST"),
+    Door("claims:queue", allowed=CASEWORKER),
+    on_the_desk("claims:claim", allowed={Who.CASEWORKER, Who.AUDITOR}),
+    on_the_desk("claims:open_sealed", "POST", data={"what": "name"}),
+    on_the_desk("claims:take_up", "POST"),
+    on_the_desk("claims:pass_on", "POST"),
+    on_the_desk("claims:ask_for_one_thing", "POST", data={"asked_for": "call"}),
+    on_the_desk("claims:resume", "POST"),
+    on_the_desk("claims:confirm_facts"),
+    on_the_desk("claims:confirm_facts", "POST"),
+]

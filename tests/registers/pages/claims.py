@@ -1,0 +1,275 @@
+"""Pages of asking for support, of coming back with a code, and of the caseworkers' desk, each in its states."""
+
+from datetime import timedelta
+
+from fundapp.vault import opening
+from fundapp.vault.classes import SealedClass
+from payouts.claims import access, actions, gates
+from payouts.claims.models import Claim
+from payouts.claims.workflow import State as ClaimState
+from tests import people
+from tests.claims import stories
+from tests.registers.doors.claims import holding
+from tests.registers.pages import Page, State, Visit, fill, press
+
+CASEWORKER = "caseworker"
+
+
+def draft(world):
+    """A draft that no page sends: the states of the questions share it."""
+    return world.once("claims draft", stories.draft)
+
+
+def filled(world):
+    return world.once("claims filled draft", stories.answered)
+
+
+def of(make, path, act=None):
+    """A page as the holder of the claim that `make(world)` gives sees it."""
+    return lambda world: Visit(path, client=holding(make(world)), act=act)
+
+
+def story(tell, path):
+    """The same, of a claim in the state that a story leaves it in; told once for all pages that show it."""
+    name = getattr(tell, "__name__", "story")
+    return of(lambda world: world.once(f"claims {name}", tell), path)
+
+
+def declined():
+    return stories.decided(ClaimState.NOT_THIS_TIME)
+
+
+def looked_at():
+    """A request that its caseworker has opened, so that its log has rows."""
+    claim = stories.preparing()
+    opening.open_fields(
+        stories.caseworker_of(claim),
+        subject=claim.subject,
+        sealed_class=SealedClass.CONTACT,
+        fields=("chosen_name", "email"),
+        purpose=gates.PREPARE,
+    )
+    return claim
+
+
+def noted():
+    claim = stories.submitted()
+    return actions.add_note(access.claimant(claim.id), claim.id, text="Our heating is off.")
+
+
+def late():
+    claim = stories.submitted()
+    past = claim.submitted_at - timedelta(days=2)
+    Claim.objects.filter(id=claim.id).update(prepare_by=past, decide_by=past, pay_by=past)
+    return Claim.objects.get(id=claim.id)
+
+
+def bank_wanted():
+    claim = stories.draft()
+    return actions.answer(access.claimant(claim.id), claim.id, "pay-how", {"pay_how": "bank"})
+
+
+def with_bank_wanted(world):
+    return world.once("claims bank", bank_wanted)
+
+
+def call_us():
+    return stories.waiting(asked_for="call")
+
+
+def question(slug, wrong=None):
+    path = f"/apply/{slug}"
+    return [
+        State("first visit", of(draft, path)),
+        State("prefilled", of(filled, path)),
+        State("error", of(draft, path, wrong or press("Continue")), title="Error:"),
+    ]
+
+
+def on_the_desk(path, make=None, act=None):
+    """A page of the desk; `{}` in its path is the id of the claim that `make(world)` gives."""
+
+    def where(world):
+        address = path.format(make(world).id) if make else path
+        return Visit(address, client=world.signed_in(CASEWORKER), act=act)
+
+    return where
+
+
+def new(world):
+    return world.once("claims new", stories.submitted)
+
+
+def mine(world):
+    return world.once("claims mine", lambda: stories.preparing(world.organiser(CASEWORKER)))
+
+
+def mine_noted(world):
+    def make():
+        return stories.preparing(world.organiser(CASEWORKER), noted())
+
+    return world.once("claims mine with a note", make)
+
+
+def asked(world):
+    return world.once("claims asked", lambda: stories.waiting(stories.preparing(world.organiser(CASEWORKER))))
+
+
+def handed_over(world):
+    return world.once("claims handed over", lambda: stories.deciding(world.organiser(CASEWORKER)))
+
+
+def passed_on(world):
+    claim = world.once("claims passed on", stories.submitted)
+    actions.pass_on(people.actor(world.organiser(CASEWORKER)), claim.id)
+    return claim
+
+
+def someone_elses(world):
+    return world.once("claims of another", stories.preparing)
+
+
+QUESTIONS = [
+    # One route for all questions: a state for each, first, filled in and wrong.
+    State(f"{slug}, {state.name}", state.where, title=state.title)
+    for slug in ("benefit", "said", "date", "amount", "pay-how", "contact")
+    for state in question(slug)
+] + [
+    State("bank, first visit", of(with_bank_wanted, "/apply/bank")),
+    State("bank, saved before", of(filled, "/apply/bank")),
+    State(
+        "bank, error",
+        of(
+            with_bank_wanted,
+            "/apply/bank",
+            fill("Continue", account_name="Sam", sort_code="12", account_number="✊"),
+        ),
+        title="Error:",
+    ),
+    State("session expired", "/apply/benefit"),
+    State("asked for while waiting", story(stories.waiting, "/apply/date")),
+    State("closed after sending", of(new, "/apply/benefit")),
+]
+
+
+PAGES = [
+    Page("claims:help", states=[State("first visit", "/help")]),
+    Page("claims:stay_safe", kind="claimant", states=[State("first visit", "/help/stay-safe")]),
+    Page("claims:hide", kind="claimant", states=[State("first visit", "/help/hide")]),
+    Page(
+        "claims:who",
+        kind="claimant",
+        states=[
+            State("first visit", "/apply/who"),
+            State("error", Visit("/apply/who", act=press("Continue")), title="Error:"),
+            State("prefilled", of(draft, "/apply/who")),
+        ],
+    ),
+    Page("claims:ask", kind="claimant", states=QUESTIONS),
+    Page(
+        "claims:amount_help",
+        kind="claimant",
+        states=[
+            State("first visit", of(filled, "/apply/amount-help")),
+            State("error", of(filled, "/apply/amount-help", press("Work it out")), title="Error:"),
+            State("another benefit", of(draft, "/apply/amount-help")),
+        ],
+    ),
+    Page(
+        "claims:check",
+        kind="claimant",
+        states=[
+            State("complete", of(filled, "/apply/check")),
+            State("something missing", of(draft, "/apply/check")),
+            State("error", of(draft, "/apply/check", press("Send my request")), title="Error:"),
+        ],
+    ),
+    Page("claims:saved", kind="claimant", states=[State("saved", of(draft, "/apply/saved"))]),
+    Page("claims:sent", kind="claimant", states=[State("sent", of(new, "/apply/sent"))]),
+    Page(
+        "claims:back",
+        kind="claimant",
+        states=[
+            State("first visit", "/back"),
+            State("after a wait", "/back?waited=yes"),
+            State("wrong code", Visit("/back", act=fill("Continue", code="7K4-M2P-9QX")), title="Error:"),
+        ],
+    ),
+    Page(
+        "claims:me",
+        kind="claimant",
+        states=[
+            *(
+                State(tell.__name__, story(tell, "/me"))
+                for tell in (
+                    stories.submitted,
+                    stories.preparing,
+                    stories.waiting,
+                    stories.deciding,
+                    stories.decided,
+                    declined,
+                    stories.paying,
+                    stories.closed,
+                    stories.withdrawn,
+                    noted,
+                    late,
+                )
+            ),
+            State("asked to call", story(call_us, "/me")),
+        ],
+    ),
+    Page(
+        "claims:how_much",
+        kind="claimant",
+        states=[State("yes", story(stories.decided, "/me/how-much")), State("no", story(declined, "/me/how-much"))],
+    ),
+    Page(
+        "claims:who_can_see",
+        kind="claimant",
+        states=[
+            State("nobody has looked", story(stories.submitted, "/me/who-can-see")),
+            State("somebody has", story(looked_at, "/me/who-can-see")),
+        ],
+    ),
+    Page(
+        "claims:take_back",
+        kind="claimant",
+        states=[
+            State("can be", story(stories.submitted, "/me/take-back")),
+            State("too late", story(stories.paying, "/me/take-back")),
+        ],
+    ),
+    Page("claims:queue", kind="desk", states=[State("some wait", on_the_desk("/organise/claims"))]),
+    Page(
+        "claims:claim",
+        kind="desk",
+        states=[
+            State("new", on_the_desk("/organise/claims/{}", new)),
+            State("name shown", on_the_desk("/organise/claims/{}", new, press("Show the name they chose"))),
+            State("in hand", on_the_desk("/organise/claims/{}", mine)),
+            State("contact opened", on_the_desk("/organise/claims/{}", mine, press("Open name and contact"))),
+            State("note opened", on_the_desk("/organise/claims/{}", mine_noted, press("Open their note"))),
+            State("waiting for them", on_the_desk("/organise/claims/{}", asked)),
+            State("handed over", on_the_desk("/organise/claims/{}", handed_over)),
+            State("passed on", on_the_desk("/organise/claims/{}", passed_on)),
+            State("another's", on_the_desk("/organise/claims/{}", someone_elses)),
+        ],
+    ),
+    Page(
+        "claims:confirm_facts",
+        kind="desk",
+        states=[
+            State("first visit", on_the_desk("/organise/claims/{}/facts", mine)),
+            State("error", on_the_desk("/organise/claims/{}/facts", mine, press("Ready to decide")), title="Error:"),
+        ],
+    ),
+]
+NOT_PAGES = {
+    "claims:answered": "answers a button and leads back to the request",
+    "claims:close": "answers a button and leads to the start",
+    "claims:open_sealed": "answers a button with the page of the request, which is registered with it opened",
+    "claims:take_up": "answers a button and leads back to the request",
+    "claims:pass_on": "answers a button and leads back to the queue",
+    "claims:ask_for_one_thing": "answers a button and leads back to the request",
+    "claims:resume": "answers a button and leads back to the request",
+}
