@@ -122,6 +122,8 @@ VAULT_KEY = environment.text("VAULT_KEY", "bm90LWEta2V5LW9ubHktZm9yLWRlbW8tYW5kL
 
 # Keys the hashes of the codes that bring claimants back. Changing it ends every code that was given.
 CODE_PEPPER = environment.text("CODE_PEPPER", "not-a-pepper-only-for-demo-and-tests")
+# How slow such a hash is (scrypt's n): about 50 ms. A stored hash keeps the cost it was made with, so this stays.
+CODE_HASH_COST = 2**14
 
 # How many proxies of our own stand before the site; tries are counted by the address that the outermost one saw.
 TRUSTED_PROXIES = environment.whole("TRUSTED_PROXIES", 0)

@@ -39,7 +39,7 @@ def with_code(code: str) -> Claim | None:
 
 
 def code_hash(code: str) -> str:
-    return codes.hashed(code, pepper=settings.CODE_PEPPER)
+    return codes.hashed(code, pepper=settings.CODE_PEPPER, cost=settings.CODE_HASH_COST)
 
 
 def people_on(claim: Claim) -> frozenset[tuple[UUID, Part]]:

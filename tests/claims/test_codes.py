@@ -3,6 +3,7 @@
 import pytest
 
 from fundapp.kernel.refusal import Refused
+from fundapp.settings import base
 from payouts.claims import codes
 
 
@@ -42,6 +43,12 @@ def test_what_cannot_be_a_code_is_refused(typed, code):
     assert refused.value.codes == (code,)
 
 
-def test_the_hash_is_the_same_each_time_and_another_with_another_pepper():
-    assert codes.hashed("7K4M2P9QX", pepper="a") == codes.hashed("7K4M2P9QX", pepper="a")
-    assert len({codes.hashed(code, pepper=pepper) for code in ("7K4M2P9QX", "7K4M2P9QY") for pepper in "ab"}) == 4
+def test_the_hash_is_the_same_each_time_and_another_with_another_pepper_or_cost():
+    ways = [(code, pepper, cost) for code in ("7K4M2P9QX", "7K4M2P9QY") for pepper in "ab" for cost in (2, 4)]
+    hashes = {codes.hashed(code, pepper=pepper, cost=cost) for code, pepper, cost in ways}
+    assert len(hashes) == len(ways)
+    assert codes.hashed("7K4M2P9QX", pepper="a", cost=2) in hashes
+
+
+def test_a_guess_is_slow_where_it_matters():
+    assert base.CODE_HASH_COST >= 2**14

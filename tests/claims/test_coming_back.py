@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from fundapp.kernel.refusal import Refused
 from fundapp.vault import opening
 from fundapp.vault.classes import SealedClass
 from payouts.claims import access, actions, codes, gates
@@ -137,7 +138,7 @@ def test_who_has_looked_is_told_by_part_and_at_once():
     opening.open_sealed(
         ana, subject=claim.subject, sealed_class=SealedClass.CONTACT, field="email", purpose=gates.PREPARE
     )
-    with pytest.raises(Exception, match="Nothing lets you open"):
+    with pytest.raises(Refused):
         opening.open_sealed(ana, subject=claim.subject, sealed_class=SealedClass.BANK, field="sort_code", purpose="pay")
     phone.get("/me/who-can-see")
     assert "The person who gets it ready opened your email address to get it ready." in phone.words
