@@ -142,14 +142,14 @@ LEFT JOIN (
     SELECT * FROM (
         SELECT * FROM (
             SELECT id, entry_id, debit_id, credit_id, amount_pence, is_fee FROM ledger_transfer
-            WHERE {before_on_debit} ORDER BY debit_id DESC, id DESC LIMIT %(rows)s
+            WHERE {before_on_debit} ORDER BY debit_id DESC, id DESC LIMIT {rows}
         ) AS debits
         UNION ALL
         SELECT * FROM (
             SELECT id, entry_id, debit_id, credit_id, amount_pence, is_fee FROM ledger_transfer
-            WHERE {before_on_credit} ORDER BY credit_id DESC, id DESC LIMIT %(rows)s
+            WHERE {before_on_credit} ORDER BY credit_id DESC, id DESC LIMIT {rows}
         ) AS credits
-    ) AS both_halves ORDER BY id DESC LIMIT %(rows)s
+    ) AS both_halves ORDER BY id DESC LIMIT {rows}
 ) AS page ON true
 LEFT JOIN ledger_entry AS entry ON entry.id = page.entry_id
 WHERE account.code = %(code)s
@@ -163,9 +163,12 @@ _BEFORE = {
 }
 
 
-def page_sql(vendor: str) -> str:
+def page_sql(vendor: str, *, rows: int) -> str:
+    """The query of a page. The limit is written into it: a plan prepared for any limit is not the best for fifty."""
     before = _BEFORE[vendor]
-    return _PAGE.format(before_on_debit=before.format("debit_id"), before_on_credit=before.format("credit_id"))
+    return _PAGE.format(
+        before_on_debit=before.format("debit_id"), before_on_credit=before.format("credit_id"), rows=int(rows)
+    )
 
 
 def statement(code: str, newest: int = 50, before: str | None = None) -> Statement:
@@ -176,7 +179,7 @@ def statement(code: str, newest: int = 50, before: str | None = None) -> Stateme
     assert 1 <= newest <= PAGE_MAX, f"a page has 1 to {PAGE_MAX} lines"
     before_id, balance_there = _place(before)
     with connection.cursor() as cursor:
-        cursor.execute(page_sql(connection.vendor), {"code": code, "before": before_id, "rows": newest + 1})
+        cursor.execute(page_sql(connection.vendor, rows=newest + 1), {"code": code, "before": before_id})
         rows = cursor.fetchall()
     if not rows:
         raise _account_unknown(code)

@@ -144,7 +144,7 @@ def test_statement_reads_its_page_from_the_ends_of_the_two_indexes():
     actions.post_many(journal.cash_gift(source=f"c:{n}", at=AT, pot="general", pence=9) for n in range(20))
     actions.post_many(journal.cash_banked(source=f"b:{n}", at=AT, pence=9) for n in range(20))
 
-    plan = explain(selectors.page_sql(connection.vendor), {"code": "cash", "before": 2**63 - 1, "rows": 51})
+    plan = explain(selectors.page_sql(connection.vendor, rows=51), {"code": "cash", "before": 2**63 - 1})
 
     assert "ledger_transfer_by_debit" in plan
     assert "ledger_transfer_by_credit" in plan
@@ -158,11 +158,11 @@ def explain(sql: str, values: dict[str, object]) -> str:
         if connection.vendor == "postgresql":
             cursor.execute("ANALYZE ledger_transfer")
             cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
-            types = {"code": "text", "before": "bigint", "rows": "bigint"}
+            types = {"code": "text", "before": "bigint"}
             for place, name in enumerate(types, start=1):
                 sql = sql.replace(f"%({name})s", f"${place}")
             cursor.execute(f"PREPARE page ({', '.join(types.values())}) AS {sql}")
-            cursor.execute("EXPLAIN EXECUTE page ('{code}', {before}, {rows})".format(**values))
+            cursor.execute("EXPLAIN EXECUTE page ('{code}', {before})".format(**values))
         else:
             cursor.execute("EXPLAIN QUERY PLAN " + sql, values)
         return "\n".join(str(row[-1]) for row in cursor.fetchall())
