@@ -2,9 +2,7 @@
 
 import json
 import logging
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar
@@ -115,30 +113,8 @@ class StripeGateway:
     @_plainly
     def open_checkout(self, order: Order, *, idempotency_key: str) -> CheckoutPage:
         """The same key and the same order give the same page, for a day."""
-        mark = {GIFT_MARK: order.gift}
-        params: dict[str, Any] = {
-            "mode": "payment",
-            "submit_type": "donate",
-            "line_items": [
-                {
-                    "price_data": {
-                        "currency": order.currency.lower(),
-                        "unit_amount": order.amount_pence,
-                        "product_data": {"name": order.what},
-                    },
-                    "quantity": 1,
-                }
-            ],
-            "success_url": order.success_url,
-            "cancel_url": order.cancel_url,
-            "client_reference_id": order.gift,
-            "metadata": mark,
-            "payment_intent_data": {"metadata": mark, "description": order.what},
-        }
-        if order.email:
-            params["customer_email"] = order.email
         session = self._v1.checkout.sessions.create(
-            params=params,  # type: ignore[arg-type]  # the SDK's typed dict, filled step by step
+            params=checkout_params(order),  # type: ignore[arg-type]  # the SDK's typed dict, filled step by step
             options={"idempotency_key": idempotency_key},
         )
         return CheckoutPage(session.id, session.url or "")
@@ -168,22 +144,36 @@ class StripeGateway:
         return [_plain(refund) for refund in found.auto_paging_iter()]
 
 
-_spoken_to: ContextVar[Gateway | None] = ContextVar("contributions_gateway", default=None)
-
-
-@contextmanager
-def speaking_to(other: Gateway) -> Iterator[None]:
-    """Within the block `gateway()` is `other`: for invented data, whose Stripe is in the same process."""
-    token = _spoken_to.set(other)
-    try:
-        yield
-    finally:
-        _spoken_to.reset(token)
+def checkout_params(order: Order) -> dict[str, Any]:
+    """The order in Stripe's words. Session and payment both carry the gift's mark, so that either leads back to it."""
+    mark = {GIFT_MARK: order.gift}
+    params: dict[str, Any] = {
+        "mode": "payment",
+        "submit_type": "donate",
+        "line_items": [
+            {
+                "price_data": {
+                    "currency": order.currency.lower(),
+                    "unit_amount": order.amount_pence,
+                    "product_data": {"name": order.what},
+                },
+                "quantity": 1,
+            }
+        ],
+        "success_url": order.success_url,
+        "cancel_url": order.cancel_url,
+        "client_reference_id": order.gift,
+        "metadata": mark,
+        "payment_intent_data": {"metadata": mark, "description": order.what},
+    }
+    if order.email:
+        params["customer_email"] = order.email
+    return params
 
 
 def gateway() -> Gateway:
     """Stripe as the settings name it. The SDK is loaded at the first use: it takes a while and few pages need it."""
-    return _spoken_to.get() or StripeGateway(_client(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE))
+    return StripeGateway(_client(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE))
 
 
 @cache

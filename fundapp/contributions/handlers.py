@@ -55,7 +55,7 @@ def on_receipt(delivery: Delivery) -> None:
 def catch_up(gift: Contribution) -> None:
     """Ask Stripe about one gift now, for a supporter who is back before the webhook. Its silence changes nothing."""
     try:
-        _apply(facts.of_session(gateway().session(gift.checkout_session_id)))
+        apply_fact(facts.of_session(gateway().session(gift.checkout_session_id)))
     except (StripeDown, Unknown, NotYet, Refused):
         return
 
@@ -69,7 +69,7 @@ def _deal_with(event: StripeEvent) -> tuple[StripeEvent.State, str]:
     try:
         found = list(_read(hint, gateway()))
         for fact in found:
-            _apply(fact)
+            apply_fact(fact)
     except Unknown:
         return StripeEvent.State.IGNORED, "object_unknown"
     except Refused as refused:
@@ -99,7 +99,8 @@ def _read(hint: Hint, stripe: Gateway) -> Iterator[Fact]:
             yield facts.of_refund(refund, payment)
 
 
-def _apply(fact: Fact) -> None:
+def apply_fact(fact: Fact) -> None:
+    """The one action that each kind of fact asks for."""
     match fact:
         case Paid():
             actions.apply_payment(STRIPE, fact=fact)

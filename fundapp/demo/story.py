@@ -5,7 +5,7 @@ Pure: from a seed and a last day comes always the same plan. It must never know 
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
@@ -18,8 +18,11 @@ CLAIMS = 60
 
 class GiftEnds(StrEnum):
     PAID = "paid"
+    GIVEN_BACK = "given_back"
     EXPIRED = "expired"
     LEFT_OPEN = "left_open"
+    DEBIT_FAILED = "debit_failed"
+    DEBIT_WAITING = "debit_waiting"
 
 
 class ClaimEnds(StrEnum):
@@ -125,6 +128,20 @@ _LOSSES = (1_390, 1_390, 1_390, 1_110, 1_090, 550)
 _DAYS = (7, 7, 7, 10, 14)
 _AMOUNTS = (200, 300, 300, 500, 500, 500, 500, 500, 750, 1_000, 1_000, 1_000, 1_500, 2_000, 2_500)
 
+# Of the gifts in the order of the year.
+_OTHER_ENDS = {
+    **dict.fromkeys((101, 202, 303, 404), GiftEnds.DEBIT_FAILED),
+    **dict.fromkeys((150, 250, 350, 450, 550), GiftEnds.GIVEN_BACK),
+}
+# The newest, by their distance from the midnight that begins the last day: a debit takes days, and a page that is open
+# closes after one. Whatever the hour at which the story is told, these have happened and are not over.
+_NEWEST = (
+    (timedelta(hours=-14), GiftEnds.DEBIT_WAITING),
+    (timedelta(hours=-3), GiftEnds.DEBIT_WAITING),
+    (timedelta(minutes=2), GiftEnds.LEFT_OPEN),
+    (timedelta(minutes=3), GiftEnds.LEFT_OPEN),
+)
+
 # How many of the sixty stand where. Those not listed are paid.
 _STANDING = {
     ClaimEnds.DRAFT: 3,
@@ -164,11 +181,13 @@ def _gifts(dice: random.Random, first_day: date, last_day: date) -> list[GiftPla
             GiftPlan(_moment(dice, day, 8, 22), "winter-heat" if is_winter else "common-pot", amount_pence, ends)
         )
     gifts.sort(key=lambda gift: gift.at)
-    # The newest two are still on Stripe's page.
-    return [
-        GiftPlan(gift.at, gift.campaign, gift.amount_pence, GiftEnds.LEFT_OPEN) if place >= GIFTS - 2 else gift
-        for place, gift in enumerate(gifts)
+    midnight = datetime.combine(last_day, time(0), LONDON)
+    year = [replace(gift, ends=_OTHER_ENDS.get(place, gift.ends)) for place, gift in enumerate(gifts[: -len(_NEWEST)])]
+    newest = [
+        replace(gift, at=midnight + moment, ends=ends)
+        for gift, (moment, ends) in zip(gifts[-len(_NEWEST) :], _NEWEST, strict=True)
     ]
+    return sorted(year + newest, key=lambda gift: gift.at)
 
 
 def _claims(dice: random.Random, first_day: date, last_day: date) -> list[ClaimPlan]:

@@ -72,8 +72,8 @@ def stripe(settings) -> Iterator[Stripe]:
         sandbox = server.SandboxStripe(
             server.Terms(key="sk_test_of_the_tests", webhook_url="http://127.0.0.1:9/", webhook_secret=SECRET)
         )
-    sandbox.store.set_switch("held", "yes")
-    running = server.Running(sandbox, 0).start()
+        sandbox.store.set_switch("held", "yes")
+        running = server.Running(sandbox, 0).start()
     settings.STRIPE_SECRET_KEY, settings.STRIPE_WEBHOOK_SECRET = "sk_test_of_the_tests", SECRET
     settings.STRIPE_API_BASE, settings.SITE_URL = running.address, "http://testserver"
     yield Stripe(running)

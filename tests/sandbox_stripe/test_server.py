@@ -25,9 +25,16 @@ def test_it_does_not_start_where_debug_is_off(settings):
     settings.DEBUG = False
 
     with pytest.raises(ImproperlyConfigured, match="only where DEBUG is on"):
-        server.SandboxStripe(terms())
+        server.serve(terms(), port=0)
     with pytest.raises(CommandError, match="only where DEBUG is on"):
         call_command("sandbox_stripe", "--port", "0", "--forget")
+
+
+def test_it_is_not_even_made_outside_the_demo_and_the_tests(settings):
+    settings.IS_DEMO = False
+
+    with pytest.raises(ImproperlyConfigured, match="for the demo and the tests"):
+        server.SandboxStripe(terms())
 
 
 def test_command_keeps_away_from_a_real_key(settings):

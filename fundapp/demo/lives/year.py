@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
@@ -12,14 +13,20 @@ from fundapp.demo.lives import founding
 from fundapp.demo.lives.asking import Requests, request
 from fundapp.demo.lives.giving import gift
 from fundapp.demo.lives.paying import treasury
+from fundapp.demo.till import open_till
 from fundapp.demo.timeline import Life, play
 from fundapp.kernel import chance, clock
 from fundapp.kernel.clock import LONDON
 from fundapp.outbox import relay
 
 
-def live(*, seed: int, last_day: date, progress: Callable[[], None] = lambda: None) -> story.Story:
-    """Fill an empty database. `progress` is called after every step."""
+def live(
+    *, seed: int, last_day: date, progress: Callable[[], None] = lambda: None, stripe_memory: Path | None = None
+) -> story.Story:
+    """Fill an empty database. `progress` is called after every step.
+
+    `stripe_memory` is where the pretend Stripe keeps what it took; without it, it forgets.
+    """
     told = story.tell(seed=seed, last_day=last_day)
     start = datetime.combine(told.first_day, time(9), LONDON)
     requests = Requests()
@@ -28,12 +35,12 @@ def live(*, seed: int, last_day: date, progress: Callable[[], None] = lambda: No
         relay.drain()
         progress()
 
-    with chance.repeatable(seed), _letters_unsent(), _unhurried_disk():
+    with chance.repeatable(seed), _letters_unsent(), _unhurried_disk(), open_till(stripe_memory) as till:
         with clock.frozen_at(start):
             cast = founding.found()
             campaigns = founding.open_campaigns(cast)
             relay.drain()
-        lives: list[Life] = [gift(number, plan, campaigns) for number, plan in enumerate(told.gifts)]
+        lives: list[Life] = [gift(number, plan, campaigns, till) for number, plan in enumerate(told.gifts)]
         lives += [request(plan, cast, requests) for plan in told.claims]
         lives.append(treasury(cast, requests, first_day=told.first_day, last_day=last_day))
         until = datetime.combine(last_day, time(23, 59), LONDON) + timedelta(minutes=1)

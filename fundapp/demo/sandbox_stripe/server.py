@@ -42,13 +42,11 @@ class Terms:
 
 
 class SandboxStripe:
-    """The application. `serve` puts it on a port; `__call__` is WSGI, so that tests can also do without one."""
+    """The application. `serve` puts it on a port; invented supporters pay at it without one."""
 
     def __init__(self, terms: Terms) -> None:
-        if not settings.DEBUG:
-            raise ImproperlyConfigured(
-                "The pretend Stripe starts only where DEBUG is on. Real gifts need the real Stripe."
-            )
+        if not settings.IS_DEMO:
+            raise ImproperlyConfigured("The pretend Stripe is for the demo and the tests. Real gifts need a real one.")
         self._terms = terms
         self.store = Store(terms.path, terms.now)
         self.processor = Processor(self.store, api_version=stripe.api_version or "")
@@ -149,6 +147,10 @@ class Running:
     """A started sandbox: its address, and how to end it."""
 
     def __init__(self, sandbox: SandboxStripe, port: int) -> None:
+        if not settings.DEBUG:
+            raise ImproperlyConfigured(
+                "The pretend Stripe starts only where DEBUG is on. Real gifts need the real Stripe."
+            )
         self.sandbox = sandbox
         self._server = make_server(LOOPBACK, port, sandbox, server_class=_Server, handler_class=_QuietHandler)
         self.address = f"http://{LOOPBACK}:{self._server.server_port}"

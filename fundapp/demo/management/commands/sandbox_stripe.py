@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
 
-from fundapp.demo.sandbox_stripe import server
+from fundapp.demo.sandbox_stripe import SANDBOX_MEMORY, server
 
 _EXAMPLE = """
 example:
@@ -40,7 +40,7 @@ class Command(BaseCommand):
             key=settings.STRIPE_SECRET_KEY,
             webhook_url=options["webhook"],
             webhook_secret=settings.STRIPE_WEBHOOK_SECRET,
-            path=None if options["forget"] else settings.VAR_DIR / "sandbox_stripe.sqlite3",
+            path=None if options["forget"] else settings.VAR_DIR / SANDBOX_MEMORY,
         )
         try:
             running = server.serve(terms, port=options["port"])

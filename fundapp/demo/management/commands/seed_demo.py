@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from fundapp.demo import story
+from fundapp.demo.sandbox_stripe import SANDBOX_MEMORY
 from fundapp.kernel import clock
 from members.models import Account
 
@@ -40,7 +41,9 @@ class Command(BaseCommand):
         # Imported late: the lives reach into every room, which `--help` need not wait for.
         from fundapp.demo.lives import year
 
-        year.live(seed=options["seed"], last_day=last_day, progress=self._progress(told))
+        # Only the demo starts a pretend Stripe afterwards, and only it needs to find there what was given.
+        memory = settings.VAR_DIR / SANDBOX_MEMORY if settings.DEBUG else None
+        year.live(seed=options["seed"], last_day=last_day, progress=self._progress(told), stripe_memory=memory)
         self.stdout.write(f"Made {len(told.gifts)} gifts and {len(told.claims)} requests, up to {last_day}.")
 
     def _progress(self, told: story.Story) -> Any:
