@@ -11,17 +11,8 @@ class MembersConfig(AppConfig):
 
     def ready(self) -> None:
         self._guard()
-        self._answer_the_outbox()
         self._listen_to_allauth()
         self._offer_links()
-
-    @staticmethod
-    def _answer_the_outbox() -> None:
-        from fundapp.outbox import registry as outbox
-        from members import handlers
-
-        outbox.register("invitation.made", handlers.on_invitation_made)
-        outbox.register("password.asked", handlers.on_password_asked)
 
     @staticmethod
     def _listen_to_allauth() -> None:

@@ -36,5 +36,4 @@ class ContributionsConfig(AppConfig):
             "contributions_stripeevent", ("state", "why", "handled_at"), once="OLD.state <> 'received'"
         )
         topics.register("contributions.stripe_event", handlers.on_stripe_event)
-        topics.register("contributions.receipt", handlers.on_receipt)
         statuses.register("amount_out_of_range", 422)

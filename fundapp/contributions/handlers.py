@@ -2,11 +2,8 @@
 
 import json
 from collections.abc import Iterator
-from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
 
 from fundapp.contributions import actions, facts
 from fundapp.contributions.facts import Expired, Fact, Failed, Hint, Ignored, NotYet, Paid, Refunded, Waiting
@@ -28,28 +25,6 @@ def on_stripe_event(delivery: Delivery) -> None:
         return
     state, why = _deal_with(event)
     actions.close_event(STRIPE, event_row=event.id, state=state, why=why)
-
-
-def on_receipt(delivery: Delivery) -> None:
-    """Send the receipt, once: a delivery that died between the mail and its mark is the only way to a second one."""
-    gift = Contribution.objects.select_related("campaign").get(id=UUID(str(delivery.payload["gift"])))
-    if gift.receipt_sent_at is not None or not gift.email:
-        return
-    context = {
-        "gift": gift,
-        "link": f"{settings.SITE_URL}/donate/thanks/{gift.access_token}",
-        "fund_name": settings.FUND_NAME,
-        "fund_phone": settings.FUND_PHONE,
-        "fund_email": settings.FUND_EMAIL,
-    }
-    EmailMessage(
-        # Whoever looks over a shoulder at a list of subjects learns nothing.
-        subject="An update for you",
-        body=render_to_string("messages/receipt.txt", context),
-        to=[gift.email],
-        headers={"Auto-Submitted": "auto-generated"},
-    ).send()
-    actions.mark_receipt_sent(system("outbox"), contribution_id=gift.id)
 
 
 def catch_up(gift: Contribution) -> None:

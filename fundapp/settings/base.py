@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "fundapp.contributions",
     "payouts.committee",
     "payouts.payments",
+    "fundapp.messages",
     "fundapp.transparency",
     "fundapp.operations",
     "fundapp.demo",

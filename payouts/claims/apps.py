@@ -1,4 +1,4 @@
-"""The claims room: registers its gates with the vault, its handlers with the outbox, and its tables with the guards."""
+"""The claims room: registers its gates with the vault and its tables with the guards."""
 
 from django.apps import AppConfig
 
@@ -34,16 +34,7 @@ class ClaimsConfig(AppConfig):
             once=f"OLD.state IN ({_DECIDED_ON}) AND NEW.state <> 'withdrawn'",
         )
         self._open_gates()
-        self._answer_the_outbox()
         self._offer_links()
-
-    @staticmethod
-    def _answer_the_outbox() -> None:
-        from fundapp.outbox import registry as outbox
-        from payouts.claims import handlers
-
-        for topic in handlers.WORDS:
-            outbox.register(topic, handlers.on_tell)
 
     @staticmethod
     def _offer_links() -> None:

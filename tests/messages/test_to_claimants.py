@@ -5,10 +5,11 @@ import re
 import pytest
 from django.core import mail
 
+from fundapp.messages import handlers
+from fundapp.messages.letters import BY_TOPIC
 from fundapp.outbox.models import Message
 from fundapp.outbox.registry import Delivery
 from fundapp.vault import selectors as vault
-from payouts.claims import handlers
 from tests.claims import stories
 
 pytestmark = pytest.mark.django_db
@@ -18,8 +19,8 @@ TELLING = re.compile(r"sanction|benefit|money|claim|amount|pay|£|DWP|universal|
 
 def _deliver(claim):
     for message in Message.objects.filter(subject=claim.subject).order_by("id"):
-        if message.topic in handlers.WORDS:
-            handlers.on_tell(
+        if message.topic in BY_TOPIC:
+            handlers.on_claim_news(
                 Delivery(message.id, message.topic, message.key, message.subject, message.payload, attempt=1)
             )
 

@@ -9,9 +9,10 @@ from django.test import Client
 
 from fundapp.kernel import clock
 from fundapp.kernel.actor import system
+from fundapp.messages import handlers
 from fundapp.outbox.models import Message
 from fundapp.outbox.registry import Delivery
-from members import actions, handlers, selectors
+from members import actions, selectors
 from members.access import ANYONE
 from tests import people
 

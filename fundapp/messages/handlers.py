@@ -1,0 +1,73 @@
+"""Who is written to when the outbox delivers. What is so is read again then: old news is not sent."""
+
+from uuid import UUID
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.urls import reverse
+
+from fundapp.contributions import actions as contributions
+from fundapp.contributions.models import Contribution
+from fundapp.kernel.actor import system
+from fundapp.kernel.refusal import Refused
+from fundapp.messages.letters import BY_TOPIC, Letter
+from fundapp.messages.posting import host, post
+from fundapp.outbox.registry import Delivery
+from fundapp.vault import opening
+from fundapp.vault import selectors as vault
+from fundapp.vault.classes import SealedClass
+from members import selectors as members
+from members.models import Account, Invitation
+from payouts.claims import gates
+from payouts.claims.models import Claim
+
+# The address is gone with its key: what was taken back is written to no more.
+_NOTHING_TO_OPEN = frozenset({"key_was_destroyed", "nothing_is_sealed_here"})
+
+
+def on_invitation_made(delivery: Delivery) -> None:
+    """Send the link, unless the invitation was used, taken back or has run out meanwhile."""
+    invitation = Invitation.objects.get(id=UUID(str(delivery.payload["invitation_id"])))
+    if members.is_open(invitation):
+        link = members.join_link(invitation.id)
+        post(Letter.INVITATION, delivery, to=invitation.email, link=link, expires_at=invitation.expires_at)
+
+
+def on_password_asked(delivery: Delivery) -> None:
+    """Send a link to choose a new password. A second factor is still asked for at the next sign-in."""
+    account = Account.objects.get(id=UUID(str(delivery.payload["account_id"])))
+    if account.is_active:
+        key = {"uidb36": user_pk_to_url_str(account), "key": default_token_generator.make_token(account)}
+        path = reverse("account_reset_password_from_key", kwargs=key)
+        post(Letter.NEW_PASSWORD, delivery, to=account.email, link=f"{settings.SITE_URL}{path}")
+
+
+def on_receipt(delivery: Delivery) -> None:
+    """Send the receipt, once: a delivery that died between the mail and its mark is the only way to a second one."""
+    gift = Contribution.objects.select_related("campaign").get(id=UUID(str(delivery.payload["gift"])))
+    if gift.receipt_sent_at is None and gift.email:
+        link = f"{settings.SITE_URL}/donate/thanks/{gift.access_token}"
+        post(Letter.RECEIPT, delivery, to=gift.email, gift=gift, link=link)
+        contributions.mark_receipt_sent(system("outbox"), contribution_id=gift.id)
+
+
+def on_claim_news(delivery: Delivery) -> None:
+    """Write to the safe address. Other ways than e-mail are a person's work until there are machines for them."""
+    claim = Claim.objects.get(id=UUID(str(delivery.payload["claim_id"])))
+    if claim.contact_route != "email" or "email" not in vault.sealed_fields(claim.subject, SealedClass.CONTACT):
+        return
+    try:
+        opened = opening.open_fields(
+            system(gates.TELLER),
+            subject=claim.subject,
+            sealed_class=SealedClass.CONTACT,
+            fields=("chosen_name", "email"),
+            purpose=gates.TELL,
+        )
+    except Refused as refused:
+        if _NOTHING_TO_OPEN & set(refused.codes):
+            return
+        raise
+    letter = BY_TOPIC[delivery.topic]
+    post(letter, delivery, to=opened["email"], name=opened["chosen_name"], claim=claim, back=f"{host()}/back")

@@ -1,0 +1,35 @@
+"""The only place that sends mail: plain text, one recipient, and a name that makes a second delivery look the same."""
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from fundapp.messages.letters import NEUTRAL_SUBJECT, Letter
+from fundapp.outbox.registry import Delivery
+
+
+def post(letter: Letter, delivery: Delivery, *, to: str, **facts: object) -> None:
+    """Write the letter from its template and hand it to the mail server; whatever that raises, the outbox tries again.
+
+    The Message-ID follows from the delivery, so that a mail program shows a letter that was sent twice once.
+    """
+    context = {
+        "fund_name": settings.FUND_NAME,
+        "fund_phone": settings.FUND_PHONE,
+        "fund_email": settings.FUND_EMAIL,
+        **facts,
+    }
+    EmailMessage(
+        subject=_("From %(fund)s") % {"fund": settings.FUND_NAME}
+        if letter.value.says_who_writes
+        else _(NEUTRAL_SUBJECT),
+        body=render_to_string(letter.value.template, context),
+        to=[to],
+        headers={"Auto-Submitted": "auto-generated", "Message-ID": f"<{delivery.id}@{host()}>"},
+    ).send()
+
+
+def host() -> str:
+    """The site's own name, as it is read aloud."""
+    return settings.SITE_URL.partition("://")[2].partition(":")[0]
