@@ -391,11 +391,10 @@ def _judged(asking: Question, answers: Answers) -> dict[str, Answer]:
 
 
 def _untold(question: Question) -> Refusal:
-    sentence = "You have not told us: %(title)s"
-    return Refusal(f"{question.slug}_untold", sentence, {"title": question.title, "question": question.slug})
+    values = {"title": question.title, "question": question.slug}
+    return Refusal(f"{question.slug}_untold", "You have not told us: %(title)s", values)
 
 
 def _free_reference() -> str:
-    while Claim.objects.filter(reference=(reference := codes.new_reference())).exists():
-        pass
-    return reference
+    reference = codes.new_reference()
+    return _free_reference() if Claim.objects.filter(reference=reference).exists() else reference

@@ -126,7 +126,7 @@ class Worker:
     def let_go(self) -> None:
         (self.marks / "go").touch()
 
-    def until(self, happened: Callable[[], object], *, seconds: float = 30) -> None:
+    def until(self, happened: Callable[[], object], *, seconds: float = 90) -> None:
         deadline = time.monotonic() + seconds
         while not happened():
             assert self.process.poll() is None, f"the worker ended by itself:\n{self.log.read_text()}"
