@@ -5,8 +5,13 @@ from collections.abc import Iterator
 import pytest
 from django.core.cache import cache
 from django.test import TransactionTestCase
+from hypothesis import settings
 
 from tests import services
+
+# A busy machine is slow, which is no fault of what is tested; speed has its own tests.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 _flush = TransactionTestCase._fixture_teardown
 

@@ -341,9 +341,8 @@ def reopen_claim(actor: Actor, claim_id: UUID) -> Claim:
 
     if claim.step is State.PAYING:
         return claim
-    target = workflow.step(claim.step, Verb.REOPEN, By.PAYER)
 
-    claim.state = target
+    claim.state = workflow.step(claim.step, Verb.REOPEN, By.PAYER)
     claim.save()
 
     audit.record(actor, Did.CLAIM_REOPENED, claim.subject)

@@ -4,9 +4,10 @@ The sum is kept as what is due after each paid day, never as one number, so that
 award cut short was never above it. Rules are an ordered tuple of functions: a new parameter is a new function.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from fundapp.kernel.money import format_pence
 from fundapp.kernel.refusal import Refusal
@@ -31,8 +32,7 @@ from payouts.rulebook.facts import (
 WEEK = timedelta(days=7)
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(NamedTuple):
     """How far the sum has come. Days are ordinals of dates; `due[n]` is what is due after the first n + 1 paid days."""
 
     band: Band
@@ -48,7 +48,7 @@ class Sum:
     def say(self, rule: str, clause: str, what: str, **values: Value) -> "Sum":
         """Add a line; its amount is the sum so far, once there is one."""
         amount = self.total_pence if self.due else None
-        return replace(self, lines=(*self.lines, Line(rule, clause, what, values, amount)))
+        return self._replace(lines=(*self.lines, Line(rule, clause, what, values, amount)))
 
 
 Rule = Callable[[Rulebook, Facts, Sum], Sum]
@@ -99,7 +99,7 @@ def membership(rulebook: Rulebook, facts: Facts, so_far: Sum) -> Sum:
 
 def days_lost(rulebook: Rulebook, facts: Facts, so_far: Sum) -> Sum:
     """Every day of the loss that the book counts, before any is taken off."""
-    so_far = replace(so_far, paid=so_far.lost)
+    so_far = so_far._replace(paid=so_far.lost)
     first, last = facts.periods[0].first, facts.periods[-1].last
     every = "" if rulebook.rate.days_per_week == 7 else ", counting Monday to Friday"
     if last is None:
@@ -134,8 +134,8 @@ def waiting_days(rulebook: Rulebook, facts: Facts, so_far: Sum) -> Sum:
     if rulebook.waiting.unit is WaitingUnit.DAYS_LOST or not so_far.paid:
         paid = so_far.paid[left:]
     else:
-        paid = [day for day in so_far.paid if day >= so_far.paid[0] + left]
-    return replace(so_far, paid=paid).say(
+        paid = so_far.paid[bisect_left(so_far.paid, so_far.paid[0] + left) :]
+    return so_far._replace(paid=paid).say(
         "waiting_days",
         "waiting.days",
         "After %(waiting_days)s of waiting, %(paid_days)s can be paid.",
@@ -155,7 +155,7 @@ def most_days(rulebook: Rulebook, facts: Facts, so_far: Sum) -> Sum:
         what = "At most %(most_days)s are paid for one loss, so %(paid_days)s can be paid."
     else:
         what = "At most %(most_days)s are paid for one loss, which is not reached."
-    return replace(so_far, paid=paid).say(
+    return so_far._replace(paid=paid).say(
         "most_days",
         "caps.max_days",
         what,
@@ -170,11 +170,11 @@ def flat_rate(rulebook: Rulebook, facts: Facts, so_far: Sum) -> Sum:
     amount = so_far.band.amount_pence
     count = len(so_far.paid)
     if rulebook.rate.basis is Basis.FLAT_DAY:
-        so_far = replace(so_far, due=[amount * days for days in range(1, count + 1)])
+        so_far = so_far._replace(due=[amount * days for days in range(1, count + 1)])
         what = "%(paid_days)s at %(rate_pence)s a day is %(sum_pence)s."
     else:
         divisor = rulebook.rate.days_per_week
-        so_far = replace(so_far, due=[amount * days // divisor for days in range(1, count + 1)])
+        so_far = so_far._replace(due=[amount * days // divisor for days in range(1, count + 1)])
         what = "%(paid_days)s at %(rate_pence)s for a week of %(week_days)s is %(sum_pence)s."
     return so_far.say(
         "flat_rate",
@@ -271,9 +271,9 @@ def _capped(so_far: Sum, limits: list[int], rule: str, clause: str, what: str, *
     """Hold what is due after each day under that day's limit, and say whether that changed the sum."""
     if not so_far.due:
         return so_far
-    due = [min(pence, limit) for pence, limit in zip(so_far.due, limits, strict=True)]
+    due = [limit if limit < pence else pence for pence, limit in zip(so_far.due, limits, strict=True)]
     what += ", so %(sum_pence)s is left." if due[-1] < so_far.total_pence else ", which leaves the sum as it is."
-    return replace(so_far, due=due).say(rule, clause, what, limit_pence=limits[-1], sum_pence=due[-1], **values)
+    return so_far._replace(due=due).say(rule, clause, what, limit_pence=limits[-1], sum_pence=due[-1], **values)
 
 
 def _nothing_to_pay(so_far: Sum) -> Refusal:

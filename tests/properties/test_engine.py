@@ -77,15 +77,20 @@ FACTS = st.builds(
 )
 
 
-def _lost_pence(rulebook: Rulebook, facts: Facts) -> int:
-    if facts.loss_total_pence is not None:
-        return facts.loss_total_pence
+def _days_lost(rulebook: Rulebook, facts: Facts) -> int:
+    """How many days of the loss the book counts, worked out day by day."""
     days = [
         period.first + timedelta(days=place)
         for period in facts.periods
         for place in range((period.last - period.first).days + 1)
     ]
-    return facts.loss_per_day_pence * sum(rulebook.rate.days_per_week == 7 or day.weekday() < 5 for day in days)
+    return sum(rulebook.rate.days_per_week == 7 or day.weekday() < 5 for day in days)
+
+
+def _lost_pence(rulebook: Rulebook, facts: Facts) -> int:
+    if facts.loss_total_pence is not None:
+        return facts.loss_total_pence
+    return facts.loss_per_day_pence * _days_lost(rulebook, facts)
 
 
 @given(RULEBOOKS, FACTS)
@@ -129,9 +134,13 @@ def test_never_above_the_most_money_or_the_most_days(rulebook, facts):
 
 
 @given(RULEBOOKS, FACTS, st.integers(1, 30))
-def test_one_more_day_lost_never_pays_less(rulebook, facts, more):
+def test_more_days_lost_at_the_same_loss_a_day_never_pay_less(rulebook, facts, more):
+    """Where the loss is known as a whole it grows with the days: the same sum over more days is less a day."""
     last = facts.periods[-1]
     longer = replace(facts, periods=(*facts.periods[:-1], Period(last.first, last.last + timedelta(days=more))))
+    if facts.loss_total_pence is not None:
+        before, after = _days_lost(rulebook, facts), _days_lost(rulebook, longer)
+        longer = replace(longer, loss_total_pence=-(-facts.loss_total_pence * after // max(before, 1)))
 
     assert assess(rulebook, longer, PLENTY).total_pence >= assess(rulebook, facts, PLENTY).total_pence
 
