@@ -109,9 +109,10 @@ def _cast(seat: Seat) -> Cast:
 
 
 def voters_on(claim_id: UUID) -> frozenset[UUID]:
-    """Whoever has ever opened the claim to vote on it. They may not pay, release or audit it."""
-    opened = Seat.objects.filter(panel__claim_id=claim_id, state__in=[SeatState.ACCEPTED.value, SeatState.VOTED.value])
-    return frozenset(opened.values_list("account_id", flat=True))
+    """Whoever has opened the claim to vote on it, also if they stepped aside later. They may not pay or audit it."""
+    opened = Q(state__in=[SeatState.ACCEPTED.value, SeatState.VOTED.value]) | Q(vote__isnull=False)
+    seats = Seat.objects.filter(opened, panel__claim_id=claim_id)
+    return frozenset(seats.values_list("account_id", flat=True))
 
 
 def decision_on(claim_id: UUID) -> Decision | None:
