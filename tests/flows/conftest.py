@@ -63,7 +63,7 @@ def site(live_server, settings) -> Iterator[str]:
                 webhook_secret=settings.STRIPE_WEBHOOK_SECRET,
             )
         )
-    running = server.Running(sandbox, 0).start()
+        running = server.Running(sandbox, 0).start()
     settings.STRIPE_API_BASE, settings.SITE_URL = running.address, live_server.url
     # A browser lets a form end only where the page's policy says, and the card page has a port of its own here.
     policy = settings.CONTENT_SECURITY_POLICY
