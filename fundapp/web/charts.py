@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_WIDTH, _PLOT, _TOP, _LEFT, _FOOT = 640, 220, 34, 66, 28
+_WIDTH, _PLOT, _TOP, _LEFT, _FOOT = 640, 220, 34, 78, 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,8 @@ def bars(labels: Sequence[str], series: Sequence[tuple[str, Sequence[int]]]) -> 
     keys, x = [], float(_LEFT)
     for place, (name, _) in enumerate(series):
         keys.append(Key(place + 1, name, x))
-        x += 18 + 8 * len(name) + 24
+        # Room for the larger letters of a small screen.
+        x += 18 + 12 * len(name) + 24
     return Bars(drawn, marks, grid, tuple(keys))
 
 
@@ -101,4 +102,5 @@ def _round_up(pence: int) -> int:
 
 
 def _short(pence: int) -> str:
-    return f"£{pence // 100_000:,}k" if pence >= 1_000_000 and pence % 100_000 == 0 else f"£{pence // 100:,}"
+    """`£750`, `£2.5k`, `£40k`: short enough for the room beside the axis."""
+    return f"£{pence / 100_000:g}k" if pence >= 100_000 else f"£{pence // 100}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page, Response
+from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Request, Response
 
 AXE = Axe().axe_script
 EVERY_RULE: dict[str, object] = {
@@ -44,13 +44,19 @@ class Watch:
     def __init__(self, page: Page, origin: str) -> None:
         self.page, self.origin, self.sight = page, origin, Sight()
         self._answers: list[Response] = []
-        page.on("console", self._console)
-        page.on("pageerror", lambda error: self.sight.problems.append(f"script error: {error}"))
-        page.on("request", lambda request: self._request(request.url))
-        page.on("response", self._answer)
+        self._ears = {
+            "console": self._console, "pageerror": self._failed, "request": self._request, "response": self._answer
+        }  # fmt: skip
+        for event, ear in self._ears.items():
+            page.on(event, ear)
 
     def _answer(self, answer: Response) -> None:
         self._answers.append(answer)
+
+    def leave(self) -> None:
+        """Stop listening, so that the tab can be used for the next page."""
+        for event, ear in self._ears.items():
+            self.page.remove_listener(event, ear)
 
     def forget(self) -> None:
         """Start again: what came before was only the way to the state."""
@@ -68,15 +74,17 @@ class Watch:
         self.sight.weight = sum(len(gzip.compress(answer.body(), 6)) for answer in fetched)
         return self.sight
 
-    def _console(self, message: object) -> None:
-        kind, text = message.type, message.text
+    def _console(self, message: ConsoleMessage) -> None:
         # Chromium reports the status of an error page as a failed resource, which here is the page that was asked for.
-        if kind in {"error", "warning"} and "the server responded with a status of" not in text:
-            self.sight.problems.append(f"console {kind}: {text}")
+        if message.type in {"error", "warning"} and "the server responded with a status of" not in message.text:
+            self.sight.problems.append(f"console {message.type}: {message.text}")
 
-    def _request(self, url: str) -> None:
-        if not url.startswith((self.origin, "data:", "blob:")):
-            self.sight.problems.append(f"request to somebody else: {url}")
+    def _failed(self, error: Error) -> None:
+        self.sight.problems.append(f"script error: {error}")
+
+    def _request(self, request: Request) -> None:
+        if not request.url.startswith((self.origin, "data:", "blob:")):
+            self.sight.problems.append(f"request to somebody else: {request.url}")
 
 
 def looked_at(page: Page, *, scheme: str, width: int) -> list[str]:
@@ -84,14 +92,14 @@ def looked_at(page: Page, *, scheme: str, width: int) -> list[str]:
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(color_scheme=scheme)
     where = f"{scheme} {width}"
-    problems = [f"{where}: {problem}" for problem in _axe(page, EVERY_RULE if scheme == "light" else CONTRAST)]
+    problems = [f"{where}: {problem}" for problem in _axe(page, EVERY_RULE if scheme == "light" else CONTRAST, width)]
     wide = page.evaluate("document.documentElement.scrollWidth")
     if wide > width:
         problems.append(f"{where}: {wide - width} px too wide because of {_too_wide(page, width)}")
     return problems
 
 
-def _axe(page: Page, rules: dict[str, object]) -> list[str]:
+def _axe(page: Page, rules: dict[str, object], width: int) -> list[str]:
     if not page.evaluate("!!window.axe"):
         page.evaluate(AXE)
     options = {"runOnly": rules, "resultTypes": ["violations", "incomplete"]}
@@ -101,14 +109,24 @@ def _axe(page: Page, rules: dict[str, object]) -> list[str]:
         for rule in found[kind]:
             for node in rule["nodes"]:
                 target = " ".join(str(part) for part in node["target"])
-                if kind == "violations" or not _explained(rule["id"], target):
-                    said = [check["message"] for group in ("any", "all", "none") for check in node[group]]
-                    problems.append(f"axe {kind} {rule['id']} at {target}: {' / '.join(said)[:300]}")
+                said = " / ".join(check["message"] for group in ("any", "all", "none") for check in node[group])
+                if kind == "incomplete" and (
+                    _explained(rule["id"], target) or _out_of_sight(page, target, said, width)
+                ):
+                    continue
+                problems.append(f"axe {kind} {rule['id']} at {target}: {said[:300]}")
     return problems
 
 
 def _explained(rule: str, target: str) -> bool:
     return any(rule == known and part in target for known, part, _reason in EXPLAINED)
+
+
+def _out_of_sight(page: Page, target: str, said: str, width: int) -> bool:
+    """A cell scrolled out of sight on a narrow screen: it is judged on the wide one, in the same colours."""
+    if width != min(WIDTHS) or "partially obscured" not in said:
+        return False
+    return bool(page.evaluate("target => !!document.querySelector(target)?.closest('.scroll')", target))
 
 
 def _too_wide(page: Page, width: int) -> str:

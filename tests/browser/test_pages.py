@@ -27,15 +27,22 @@ def _on_one_database(django_db_setup: None) -> None:
 
 
 @pytest.fixture(scope="module")
-def with_scripts(chromium: Browser, site: str) -> Iterator[BrowserContext]:
+def with_scripts(chromium: Browser, site: str) -> Iterator[BrowserPage]:
     with chromium.new_context(base_url=site, reduced_motion="reduce") as context:
-        yield context
+        yield _tab(context)
 
 
 @pytest.fixture(scope="module")
-def without_scripts(chromium: Browser, site: str) -> Iterator[BrowserContext]:
+def without_scripts(chromium: Browser, site: str) -> Iterator[BrowserPage]:
     with chromium.new_context(base_url=site, java_script_enabled=False) as context:
-        yield context
+        yield _tab(context)
+
+
+def _tab(context: BrowserContext) -> BrowserPage:
+    """One tab for every page in turn: opening one costs as much as judging what it shows."""
+    tab = context.new_page()
+    tab.set_default_timeout(10_000)
+    return tab
 
 
 @pytest.mark.parametrize(
@@ -43,7 +50,7 @@ def without_scripts(chromium: Browser, site: str) -> Iterator[BrowserContext]:
     [pytest.param(page, state, id=f"{page.route} {state.name}") for page, state in register().each()],
 )
 def test_page_in_state(
-    page: Page, state: State, world: World, site: str, with_scripts: BrowserContext, without_scripts: BrowserContext
+    page: Page, state: State, world: World, site: str, with_scripts: BrowserPage, without_scripts: BrowserPage
 ):
     visit = state.build(world)
     problems = _with_scripts(page, state, visit, with_scripts, site)
@@ -54,8 +61,8 @@ def test_page_in_state(
         pytest.fail(f"{len(problems)} problems:\n" + "\n".join(problems), pytrace=False)
 
 
-def _with_scripts(page: Page, state: State, visit: Visit, context: BrowserContext, site: str) -> list[str]:
-    tab, watch = _open(context, visit, site)
+def _with_scripts(page: Page, state: State, visit: Visit, tab: BrowserPage, site: str) -> list[str]:
+    watch = _open(tab, visit, site)
     # A page that was reached by acting is no first view: its stylesheet is there already.
     sight = watch.settle(weigh=visit.act is None)
     problems = _first_sight(page, state, visit, sight, tab)
@@ -64,7 +71,7 @@ def _with_scripts(page: Page, state: State, visit: Visit, context: BrowserContex
             problems += looked_at(tab, scheme=scheme, width=width)
             if ALL_SHOTS or (scheme, width) in USUAL_SHOTS:
                 photograph(tab, ARTEFACTS / "pages" / _plain(page.route), f"{_plain(state.name)}-{scheme}-{width}")
-    tab.close()
+    watch.leave()
     return problems + [problem for problem in sight.problems if problem not in problems]
 
 
@@ -87,30 +94,28 @@ def _first_sight(page: Page, state: State, visit: Visit, sight: Sight, tab: Brow
     return problems
 
 
-def _without_scripts(state: State, visit: Visit, context: BrowserContext, site: str) -> list[str]:
-    tab, watch = _open(context, visit, site)
+def _without_scripts(state: State, visit: Visit, tab: BrowserPage, site: str) -> list[str]:
+    watch = _open(tab, visit, site)
     sight = watch.settle(weigh=False)
     problems = [f"without scripts: {problem}" for problem in sight.problems]
     if sight.status != state.status:
         problems.append(f"without scripts the status is {sight.status}, not {state.status}")
     if not tab.locator("main h1").first.is_visible():
         problems.append("without scripts there is no heading to see")
-    tab.close()
+    watch.leave()
     return problems
 
 
-def _open(context: BrowserContext, visit: Visit, site: str) -> tuple[BrowserPage, Watch]:
+def _open(tab: BrowserPage, visit: Visit, site: str) -> Watch:
     cookies = {name: morsel.value for name, morsel in visit.client.cookies.items()} if visit.client else {}
-    wear_cookies(context, cookies, site)
-    tab = context.new_page()
-    tab.set_default_timeout(10_000)
+    wear_cookies(tab.context, cookies, site)
     watch = Watch(tab, site)
     tab.goto(visit.path)
     if visit.act is not None:
         watch.forget()
         visit.act(tab)
         tab.wait_for_load_state()
-    return tab, watch
+    return watch
 
 
 def _plain(text: str) -> str:

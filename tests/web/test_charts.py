@@ -25,6 +25,7 @@ def test_series_stand_beside_each_other_with_a_gap():
         (0, ["£0", "£1", "£2", "£3", "£4"]),
         (401, ["£0", "£2", "£4", "£6", "£8"]),
         (61_000, ["£0", "£200", "£400", "£600", "£800"]),
+        (900_000, ["£0", "£2.5k", "£5k", "£7.5k", "£10k"]),
         (3_100_000, ["£0", "£10k", "£20k", "£30k", "£40k"]),
     ],
 )
@@ -34,7 +35,7 @@ def test_axis_is_marked_in_whole_pounds(tallest, marks):
 
 def test_nothing_yet_is_drawn_flat():
     assert bars([], [("In", [])]).bars == ()
-    assert bars(["Sep"], [("In", [-500])]).bars == (Bar(1, 134.9, 254, 436.2, 0),)
+    assert bars(["Sep"], [("In", [-500])]).bars == (Bar(1, 145.4, 254, 427.1, 0),)
 
 
 def test_many_labels_are_thinned():

@@ -270,7 +270,7 @@ PAGES = [
     Page(
         "account_reset_password_from_key",
         states=[
-            State("good link", a_new_password()),
+            State("good link", a_new_password(), leads_to="-set-password"),
             State("errors", a_new_password(press("Save it")), title="Error:"),
             State("bad link", reverse("account_reset_password_from_key", kwargs={"uidb36": "1", "key": "bad"})),
         ],
