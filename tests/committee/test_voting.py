@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 from itertools import combinations_with_replacement
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fundapp.kernel.refusal import Refused
@@ -165,7 +165,7 @@ def test_the_order_of_votes_does_not_matter(box, shuffler: random.Random):
 @given(boxes())
 def test_one_more_no_never_helps(box):
     thresholds, votes = box
-    assume(len(votes) < thresholds.panel_size)
+    votes = votes[: thresholds.panel_size - 1]
     before = tally(thresholds, votes, total_pence=TOTAL)
 
     after = tally(thresholds, [*votes, NO], total_pence=TOTAL)
@@ -182,7 +182,8 @@ def test_one_more_no_never_helps(box):
 @given(boxes(), st.integers(0, 5))
 def test_a_vote_changed_to_no_never_turns_a_refusal_into_an_award(box, place):
     thresholds, votes = box
-    assume(place < len(votes) and votes[place].choice is not Choice.NOT_ME)
+    if place >= len(votes) or votes[place].choice is Choice.NOT_ME:
+        return
     before = tally(thresholds, votes, total_pence=TOTAL)
 
     after = tally(thresholds, [*votes[:place], NO, *votes[place + 1 :]], total_pence=TOTAL)
