@@ -4,7 +4,7 @@ from django.conf import settings
 from django.test import Client
 
 from tests.claims import stories
-from tests.registers.doors import EVERYONE, Door, Who, back_to_the_code
+from tests.registers.doors import EVERYONE, Door, Who, back_to_the_code, by_the_api
 
 # Each of them has a claim of their own in their session, and reaches that one alone.
 HOLDERS = {Who.CLAIMANT, Who.OTHER_CLAIMANT}
@@ -66,6 +66,9 @@ DOORS = [
     *of_ones_own("claims:how_much"),
     *of_ones_own("claims:who_can_see"),
     *of_ones_own("claims:take_back", "GET", "POST"),
+    # An empty code is told so (422), whoever sends it; what a right one opens: tests/claims/test_api.py.
+    Door("claims:api_token", "POST", allowed=EVERYONE, data={}, content_type="application/json", is_csrf_exempt=True),
+    Door("claims:api_own_claim", refused=by_the_api),
     Door("claims:queue", allowed=CASEWORKER),
     on_the_desk("claims:claim", allowed={Who.CASEWORKER, Who.AUDITOR}),
     on_the_desk("claims:open_sealed", "POST", data={"what": "name"}),

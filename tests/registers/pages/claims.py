@@ -265,6 +265,8 @@ PAGES = [
     ),
 ]
 NOT_PAGES = {
+    "claims:api_token": "answers programs with JSON",
+    "claims:api_own_claim": "answers programs with JSON",
     "claims:answered": "answers a button and leads back to the request",
     "claims:close": "answers a button and leads to the start",
     "claims:open_sealed": "answers a button with the page of the request, which is registered with it opened",
