@@ -131,9 +131,9 @@ def _rows(entries: Sequence[Entry]) -> list[Row]:
     for source in sources:
         if source not in ids:
             raise refuse("entry_unknown", "There is no entry %(source)s in the books.", source=source)
+    currency = settings.FUND_CURRENCY
     return [
-        Row(entry, entry.fingerprint(settings.FUND_CURRENCY), ids[entry.reverses] if entry.reverses else None)
-        for entry in entries
+        Row(entry, entry.fingerprint(currency), ids[entry.reverses] if entry.reverses else None) for entry in entries
     ]
 
 

@@ -2,6 +2,7 @@
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 from fundapp.kernel.refusal import refuse
 
@@ -13,6 +14,8 @@ GENERAL = "general"
 _POT, _PROMISED = "pot:", "promised:"
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SLUG_LENGTH_MAX = 60
+# A fund has a few dozen accounts and asks about them at every transfer.
+_remembered = lru_cache(maxsize=1_024)
 
 
 class AccountKind(StrEnum):
@@ -27,11 +30,13 @@ class AccountKind(StrEnum):
         return debited - credited if self is AccountKind.ASSET else credited - debited
 
 
+@_remembered
 def pot(slug: str) -> str:
     """The account of a pot: `pot:general`. Its balance is what is free to be promised."""
     return _POT + _known(slug)
 
 
+@_remembered
 def promised(slug: str) -> str:
     """The account of what a pot has promised and not yet paid: `promised:general`."""
     return _PROMISED + _known(slug)
@@ -62,15 +67,18 @@ def kind_of(code: str) -> AccountKind:
     raise refuse("account_unknown", "There is no account called %(account)s.", account=code)
 
 
+@_remembered
 def is_account(code: str) -> bool:
     return code in STANDARD or ((is_pot(code) or is_promised(code)) and _is_slug(slug_of(code)))
 
 
+@_remembered
 def is_promise(debit: str, credit: str) -> bool:
     """Whether a transfer between these accounts promises money: out of what a pot has free, into what is promised."""
     return is_pot(debit) and is_promised(credit)
 
 
+@_remembered
 def is_guarded(debit: str, credit: str) -> bool:
     """Whether the debited account must still stand at zero or above afterwards.
 

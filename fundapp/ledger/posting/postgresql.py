@@ -75,7 +75,7 @@ def insert(rows: Sequence[Row], *, currency: str) -> Outcome:
                 "kinds": _array(row.entry.kind.value for row in rows),
                 "times": _array(row.entry.at.isoformat() for row in rows),
                 "fingerprints": _array(row.fingerprint for row in rows),
-                "reverses": _array(None if row.reverses_id is None else str(row.reverses_id) for row in rows),
+                "reverses": _optional(row.reverses_id for row in rows),
                 "of": _array(source for source, _ in transfers),
                 "debits": _array(transfer.debit for _, transfer in transfers),
                 "credits": _array(transfer.credit for _, transfer in transfers),
@@ -89,10 +89,15 @@ def insert(rows: Sequence[Row], *, currency: str) -> Outcome:
     return Outcome(written, accounts_known, short_of, guards_stand)
 
 
-def _array(values: Iterable[str | None]) -> str:
+def _array(values: Iterable[str]) -> str:
     """An array in PostgreSQL's own writing: the driver's arrays cost more than the rest of the call.
 
     Nothing within the quotes is escaped, because an `Entry` accepts only sources, account codes, numbers and times, and
     none of these can hold a quote or a backslash.
     """
-    return "{" + ",".join("NULL" if value is None else f'"{value}"' for value in values) + "}"
+    written = '","'.join(values)
+    return f'{{"{written}"}}' if written else "{}"
+
+
+def _optional(ids: Iterable[int | None]) -> str:
+    return "{" + ",".join("NULL" if one is None else str(one) for one in ids) + "}"
