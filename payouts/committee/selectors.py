@@ -258,25 +258,35 @@ def _said(name: str, value: str) -> str:
 # --- What is stuck ----------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Stuck:
-    """Claims that wait for people or for money, by what would help."""
+    """Claims that wait for people, for one thing that a panel needs, or for money."""
 
-    without: tuple[Claim, ...]
-    short: tuple[Panel, ...]
-    waiting: tuple[Panel, ...]
+    without: tuple[Claim, ...] = ()
+    short: tuple[Panel, ...] = ()
+    needed: tuple[Decision, ...] = ()
+    waiting: tuple[Panel, ...] = ()
 
     def __len__(self) -> int:
-        return len(self.without) + len(self.short) + len(self.waiting)
+        return len(self.without) + len(self.short) + len(self.needed) + len(self.waiting)
 
 
 def stuck_for(actor: Actor) -> Stuck:
-    """What this person can help with: a caseworker with people, a treasurer with money."""
+    """What this person can help with: a caseworker with people and things, a treasurer with money."""
     panels = Panel.objects.filter(claim__state=State.DECIDING.value).select_related("claim").order_by("opened_at")
     waiting = tuple(panels.filter(state=PanelState.AGREED.value))
     if Role.CASEWORKER.value not in actor.roles:
-        return Stuck((), (), waiting)
+        return Stuck(waiting=waiting)
     live = Count("seats", filter=Q(seats__state__in=LIVE))
     short = panels.filter(state=PanelState.OPEN.value).annotate(live=live).filter(live__lt=F("panel_size"))
-    return Stuck(tuple(without_panel()), tuple(short), waiting)
+    return Stuck(tuple(without_panel()), tuple(short), tuple(_still_needed()), waiting)
+
+
+def _still_needed() -> QuerySet[Decision]:
+    """The last word of a panel on each claim that it sent back and that has not come again."""
+    newer = Panel.objects.filter(claim=OuterRef("claim"), look=OuterRef("look"), ballot__gt=OuterRef("panel__ballot"))
+    sent_back = Decision.objects.filter(
+        ~Exists(newer), outcome="needs_one_thing", claim__state__in=[State.PREPARING.value, State.WAITING.value]
+    )
+    return sent_back.select_related("claim").order_by("decided_at")
 
 
 def needing(actor: Actor) -> int:

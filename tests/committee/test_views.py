@@ -9,6 +9,7 @@ from fundapp.kernel.refusal import refuse
 from members.roles import Role
 from payouts.claims import access as claim_access
 from payouts.claims import actions as claim_actions
+from payouts.claims.models import Claim
 from payouts.committee import actions, registry, selectors
 from payouts.committee.models import Decision, Panel, Seat, Vote
 from payouts.committee.voting import Choice
@@ -347,6 +348,22 @@ def test_a_decision_that_waits_for_money_says_so_and_is_tried_again(client, pane
 
     assert answers == [302, 302]
     assert Decision.objects.get().outcome == "approved"
+
+
+def test_what_a_panel_needs_is_said_to_the_caseworker_until_the_request_comes_again(client, panel):
+    first, second, _ = seats(panel)
+    vote(first, Choice.NEED_ONE_THING)
+    vote(second, Choice.NEED_ONE_THING)
+    people.signed_in(client, people.organiser(Role.CASEWORKER))
+
+    before = text(client.get(reverse("committee:stuck")))
+    again = claims.deciding(claim=Claim.objects.get(id=panel.claim_id))
+    stories.drawn(again)
+    after = text(client.get(reverse("committee:stuck")))
+
+    assert "The letter or message about the sanction" in before
+    assert reverse("claims:claim", args=[panel.claim_id]) in before
+    assert "Nothing is stuck" in after
 
 
 @pytest.mark.parametrize("sent", [{}, {"what": "draw"}, {"what": "pay", "id": "x"}])

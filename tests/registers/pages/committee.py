@@ -98,7 +98,7 @@ def without_money():
 
 
 def everything_stuck(world):
-    """A request without a panel, one with too few people, and one that waits for money."""
+    """A request without a panel, one with too few people, one that needs one thing, and one that waits for money."""
 
     def make():
         claims.deciding()
@@ -112,6 +112,7 @@ def everything_stuck(world):
 
     world.once("committee of five", lambda: stories.committee(5))
     world.once("committee without money", without_money)
+    world.once("committee needed", voted(NEED, NEED))
     world.once("committee stuck", make)
     return Visit(reverse("committee:stuck"), world.signed_in(Role.CASEWORKER))
 
@@ -163,7 +164,7 @@ PAGES = [
         "committee:stuck",
         kind="desk",
         states=[
-            State("people and money are missing", everything_stuck),
+            State("people, things and money are missing", everything_stuck),
         ],
     ),
 ]
