@@ -146,9 +146,9 @@ QUESTIONS = [
         ),
         title="Error:",
     ),
-    State("session expired", "/apply/benefit"),
+    State("session expired", "/apply/benefit", leads_to="/back"),
     State("asked for while waiting", story(stories.waiting, "/apply/date")),
-    State("closed after sending", of(new, "/apply/benefit")),
+    State("closed after sending", of(new, "/apply/benefit"), leads_to="/me"),
 ]
 
 
