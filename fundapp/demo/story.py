@@ -34,6 +34,7 @@ class ClaimEnds(StrEnum):
     PREPARING = "preparing"
     WAITING = "waiting"
     DECIDING = "deciding"
+    READING = "reading"
     ONE_VOTE_IN = "one_vote_in"
     WITHDRAWN = "withdrawn"
     NOT_THIS_TIME = "not_this_time"
@@ -149,7 +150,8 @@ _STANDING = {
     ClaimEnds.SUBMITTED: 2,
     ClaimEnds.PREPARING: 1,
     ClaimEnds.WAITING: 1,
-    ClaimEnds.DECIDING: 2,
+    ClaimEnds.DECIDING: 1,
+    ClaimEnds.READING: 1,
     ClaimEnds.ONE_VOTE_IN: 1,
     ClaimEnds.WITHDRAWN: 2,
     ClaimEnds.NOT_THIS_TIME: 4,

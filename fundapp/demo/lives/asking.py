@@ -52,8 +52,18 @@ def _made_ready(plan: ClaimPlan, cast: Cast, me: Actor, claim: Claim) -> Life:
         if plan.ends is ClaimEnds.WITHDRAWN:
             yield evening + timedelta(hours=3)
             actions.withdraw_claim(me, claim.id)
-        elif plan.ends is not ClaimEnds.DECIDING:
+        elif plan.ends in {ClaimEnds.DECIDING, ClaimEnds.READING}:
+            yield from _opened_or_passed_on(plan, cast, claim, _evening_after(evening))
+        else:
             yield from _decided(plan, cast, claim, _evening_after(evening))
+
+
+def _opened_or_passed_on(plan: ClaimPlan, cast: Cast, claim: Claim, evening: datetime) -> Life:
+    """One of those who are asked begins to read; another knows the person, or may, and somebody else is asked."""
+    yield evening
+    first = _seats(claim)[0]
+    turn = committee.take_seat if plan.ends is ClaimEnds.READING else committee.pass_seat
+    turn(cast.holding(first.account_id), seat_id=first.id)
 
 
 def _decided(plan: ClaimPlan, cast: Cast, claim: Claim, evening: datetime) -> Life:

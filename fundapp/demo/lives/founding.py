@@ -7,6 +7,7 @@ from fundapp.demo.story import CAMPAIGNS
 from fundapp.kernel import clock
 from fundapp.kernel.actor import Actor, system
 from fundapp.ledger import actions as ledger
+from fundapp.ledger import journal
 from members import actions as members
 from members import selectors as people
 from members.access import ANYONE, as_actor
@@ -16,6 +17,7 @@ from payouts.rulebook import actions as rulebook
 from payouts.rulebook import books
 
 DEMO = system("demo")
+FOUNDING_GIFT_PENCE = 250_000
 
 
 class Cast:
@@ -52,6 +54,10 @@ def found() -> Cast:
         )
         accounts[person.label] = _join(person, people.join_token(invitation.id))
     rulebook.adopt(cast(first.label), toml_text=books.text("common-pot"), minute_ref="Founding meeting, item 3")
+    # A union branch starts the pot by bank transfer; card money stays with the processor until it settles.
+    ledger.post(
+        journal.bank_gift(source="demo:founding-gift", at=clock.now(), pot="general", pence=FOUNDING_GIFT_PENCE)
+    )
     return cast
 
 
