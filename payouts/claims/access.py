@@ -38,6 +38,11 @@ def claim_for(actor: Actor, claim_id: UUID, *, lock: bool = False) -> Claim:
     return found
 
 
+def locked(claim_id: UUID) -> Claim:
+    """For the transactions of upper rooms, which have judged already whether this actor may."""
+    return Claim.objects.select_for_update().get(id=claim_id)
+
+
 def need_caseworker_of(actor: Actor, claim: Claim) -> None:
     """Refuse unless the actor is the caseworker who has it in hand."""
     need_role(actor, Role.CASEWORKER.value)

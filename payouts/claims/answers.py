@@ -71,6 +71,12 @@ def _wrong(field: Field, answer: Answer, on: frozenset[str]) -> Refusal | None:
     return None
 
 
+def untold(question: Question) -> Refusal:
+    """Why a request cannot be sent yet."""
+    values = {"title": question.title, "question": question.slug}
+    return Refusal(f"{question.slug}_untold", "You have not told us: %(title)s", values)
+
+
 def columns(asking: Question, found: Answers) -> dict[str, Answer]:
     """What of the answers is kept in clear: never a sealed one, but that a date was told, and how an account ends."""
     kept: dict[str, Answer] = {

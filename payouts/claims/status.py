@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -98,8 +98,10 @@ def _steps(claim: Claim, now: datetime) -> tuple[list[Step], bool]:
             steps.append({"label": label, "state": "done", "at": at})
             continue
         by, late = promises.kept_or_new(promised, now=now)
+        # After a missed date the ones that follow it move as well, a day apart, so that none is promised too soon.
         by = max(by, earliest)
-        earliest, is_late = by, is_late or (late and not is_next)
+        earliest = by + timedelta(days=1) if late else by
+        is_late = is_late or (late and not is_next)
         steps.append({"label": label, "state": "next" if is_next else "now", "by": by})
         is_next = True
     return steps, is_late

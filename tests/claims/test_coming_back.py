@@ -1,8 +1,12 @@
 """Coming back with a code, on any device, and with a wrong one."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
+from fundapp.kernel import clock
 from fundapp.kernel.refusal import Refused
 from fundapp.vault import opening
 from fundapp.vault.classes import SealedClass
@@ -109,14 +113,14 @@ def test_each_state_has_its_words_and_a_date_on_every_step(story, headline, date
 
 
 def test_a_date_that_passed_is_replaced_with_an_apology():
-    from datetime import timedelta
-
-    from fundapp.kernel import clock
-
     claim = stories.submitted()
-    with clock.frozen_at(claim.decide_by + timedelta(hours=1)):
+    with clock.frozen_at(claim.pay_by + timedelta(hours=1)):
         phone = _back(claim)
     assert "We are running late. We are sorry." in phone.words
+    new = [claim.pay_by + timedelta(days=days) for days in (1, 2, 3)]
+    assert re.findall(r'<time datetime="([^"]+)">', phone.html)[1:] == [
+        moment.astimezone(clock.LONDON).isoformat() for moment in new
+    ]
 
 
 def test_the_sum_is_shown_as_the_panel_saw_it():

@@ -108,6 +108,6 @@ def _sentences(html):
 
 
 def test_what_the_actions_refuse_to_a_claimant_is_said_plainly_too():
-    source = Path(actions.__file__).read_text(encoding="utf-8")
+    source = (Path(actions.__file__).parent / "claimant.py").read_text(encoding="utf-8")
     for sentence in re.findall(r'refuse\("[a-z_]+", "([^"]+)"', source):
         assert all(len(one.split()) <= 15 for one in sentence.split(". ")), sentence

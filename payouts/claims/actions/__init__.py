@@ -1,0 +1,25 @@
+"""The only writers of claims. One file for each who acts; callers need not know which."""
+
+from payouts.claims.actions.caseworker import ask_for_one_thing, pass_on, prepare_claim, take_up
+from payouts.claims.actions.claimant import add_note, answer, answered, start_claim, submit_claim, withdraw_claim
+from payouts.claims.actions.forgetting import wipe_old_drafts
+from payouts.claims.actions.outcomes import close_claim, mark_decided, mark_paying, reopen_claim, send_back
+
+__all__ = [
+    "add_note",
+    "answer",
+    "answered",
+    "ask_for_one_thing",
+    "close_claim",
+    "mark_decided",
+    "mark_paying",
+    "pass_on",
+    "prepare_claim",
+    "reopen_claim",
+    "send_back",
+    "start_claim",
+    "submit_claim",
+    "take_up",
+    "wipe_old_drafts",
+    "withdraw_claim",
+]

@@ -1,0 +1,100 @@
+"""What a caseworker does: takes a request up or passes it on, asks for one thing, makes it ready."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from fundapp.audit import actions as audit
+from fundapp.audit.verbs import Verb as Did
+from fundapp.kernel import clock
+from fundapp.kernel.actor import Actor, need_role
+from fundapp.kernel.refusal import refuse
+from members.roles import Role
+from payouts.claims import access, facts, questions, selectors, workflow
+from payouts.claims.facts import Confirmed
+from payouts.claims.models import Claim, Participant
+from payouts.claims.posting import tell
+from payouts.claims.workflow import By, Part, State, Verb
+
+
+@transaction.atomic
+def take_up(actor: Actor, claim_id: UUID) -> Claim:
+    """Make it one's work, also from a caseworker who is away. Whoever has another part in it cannot."""
+    claim = access.claim_for(actor, claim_id, lock=True)
+
+    need_role(actor, Role.CASEWORKER.value)
+    if claim.step is State.PREPARING and str(claim.caseworker_id) == actor.id:
+        return claim
+    target = workflow.step(claim.step, Verb.TAKE_UP, By.CASEWORKER)
+    access.need_apart(actor, claim)
+
+    claim.state, claim.caseworker_id = target, UUID(actor.id)
+    claim.taken_up_at = claim.taken_up_at or clock.now()
+    claim.save()
+    Participant.objects.get_or_create(claim=claim, account_id=UUID(actor.id), defaults={"part": Part.CASEWORKER})
+
+    audit.record(actor, Did.CLAIM_TAKEN_UP, claim.subject)
+    return claim
+
+
+@transaction.atomic
+def pass_on(actor: Actor, claim_id: UUID) -> Claim:
+    """Step aside before taking it up, because one knows the person, or may. No reason is asked."""
+    claim = access.claim_for(actor, claim_id, lock=True)
+
+    need_role(actor, Role.CASEWORKER.value)
+    part = selectors.part_of(actor, claim)
+    if part is Part.CASEWORKER:
+        raise refuse("in_your_hands_already", "You took this up already. Ask another caseworker to take it over.")
+    if part is not None:
+        return claim
+
+    Participant.objects.create(claim=claim, account_id=UUID(actor.id), part=Part.STOOD_ASIDE)
+
+    audit.record(actor, Did.CLAIM_PASSED_ON, claim.subject)
+    return claim
+
+
+@transaction.atomic
+def ask_for_one_thing(actor: Actor, claim_id: UUID, *, asked_for: str) -> Claim:
+    """Ask the claimant for one thing, out of a closed list, so that no free text about them travels."""
+    claim = access.claim_for(actor, claim_id, lock=True)
+
+    access.need_caseworker_of(actor, claim)
+    if claim.step is State.WAITING and claim.asked_for == asked_for:
+        return claim
+    if asked_for not in questions.ASKABLE:
+        raise refuse("one_thing_unknown", "Choose what to ask for from the list.")
+    target = workflow.step(claim.step, Verb.ASK, By.CASEWORKER)
+
+    claim.state, claim.asked_for, claim.changed_at = target, asked_for, clock.now()
+    claim.save()
+
+    done = audit.record(actor, Did.CLAIM_ASKED, claim.subject, asked_for=asked_for)
+
+    tell(claim, "claims.one_thing_needed", f"needed:{done.id}")
+    return claim
+
+
+@transaction.atomic
+def prepare_claim(actor: Actor, claim_id: UUID, *, confirmed: Confirmed) -> Claim:
+    """Confirm the facts and hand it over: whoever answers `claims.ready_to_decide` draws a panel."""
+    claim = access.claim_for(actor, claim_id, lock=True)
+
+    access.need_caseworker_of(actor, claim)
+    if claim.step is State.DECIDING and selectors.confirmed(claim) == confirmed:
+        return claim
+    target = workflow.step(claim.step, Verb.READY, By.CASEWORKER)
+    facts.judged(confirmed)
+    code = selectors.known_membership_code(confirmed.membership_code)
+
+    claim.sanction_from, claim.sanction_to = confirmed.sanction_from, confirmed.sanction_to
+    claim.loss_per_day_pence, claim.income_pence = confirmed.loss_per_day_pence, confirmed.income_pence
+    claim.proof_seen, claim.membership_code = confirmed.proof_seen.value, code
+    claim.state, claim.prepared_at, claim.round = target, clock.now(), claim.round + 1
+    claim.save()
+
+    audit.record(actor, Did.CLAIM_PREPARED, claim.subject, round=claim.round)
+
+    tell(claim, "claims.ready_to_decide", f"ready:{claim.round}")
+    return claim

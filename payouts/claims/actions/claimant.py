@@ -1,0 +1,184 @@
+"""What the person who asks does: starts, answers, sends, adds a note, takes it back."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from fundapp.audit import actions as audit
+from fundapp.audit.verbs import Verb as Did
+from fundapp.kernel import clock
+from fundapp.kernel.actor import Actor, ActorKind
+from fundapp.kernel.refusal import Refused, refuse
+from fundapp.vault import actions as vault
+from fundapp.vault.classes import SealedClass
+from payouts.claims import access, codes, promises, questions, registry, selectors, workflow
+from payouts.claims.answers import Answer, Answers, columns, judged, untold
+from payouts.claims.models import Claim, Participant
+from payouts.claims.posting import end_without_trace, tell
+from payouts.claims.questions import Question
+from payouts.claims.workflow import By, Part, State, Verb
+from payouts.rulebook import selectors as rulebook
+
+# A form that is sent again after this long is not the same tap of a thumb.
+_SAME_FORM = timedelta(hours=1)
+NOTE_LENGTH = 1000
+
+
+@transaction.atomic
+def start_claim(actor: Actor, *, key: str, who_for: str) -> Claim:
+    """A new draft with its code sealed beside it. The same form sent again within the hour gives the same draft.
+
+    An organiser who is signed in while asking is noted as the claimant or the helper, so that nobody handles their own.
+    """
+    answers = _judged(questions.WHO, {"who_for": who_for})
+    code = codes.new_code()
+    # Taps that arrive together meet at the key's uniqueness: one makes the row, the others find it.
+    claim, is_new = Claim.objects.select_for_update().get_or_create(
+        key=key,
+        defaults={
+            "reference": _free_reference(),
+            "code_hash": selectors.code_hash(code),
+            "who_for": str(answers["who_for"]),
+        },
+    )
+
+    if not is_new:
+        if claim.step is not State.DRAFT or clock.now() - claim.started_at > _SAME_FORM:
+            raise refuse("form_too_old", "This form is too old. Start again, or put in your code.")
+        return claim
+
+    vault.seal(claim.subject, SealedClass.CONTACT, "code", codes.shown(code))
+    if actor.kind is ActorKind.ORGANISER:
+        part = Part.CLAIMANT if who_for == "me" else Part.HELPER
+        Participant.objects.create(claim=claim, account_id=UUID(actor.id), part=part)
+
+    audit.record(access.claimant(claim.id), Did.CLAIM_STARTED, claim.subject)
+    return claim
+
+
+@transaction.atomic
+def answer(actor: Actor, claim_id: UUID, question: str, answers: Answers) -> Claim:
+    """Keep the answers to one question, sealed where the question says so."""
+    claim = access.claim_for(actor, claim_id, lock=True)
+    asking = questions.question(question)
+
+    open_now = workflow.open_questions(claim.step, asked_for=claim.asked_for, every=questions.SLUGS)
+    if question not in open_now:
+        raise refuse("question_is_closed", "This answer cannot be changed now. Call us if it is wrong.")
+    found = _judged(asking, answers)
+    changed = {name: value for name, value in columns(asking, found).items() if getattr(claim, name) != value}
+    sealed = [field for field in asking.fields if field.sealed is not None]
+    if not changed and not sealed:
+        return claim
+
+    for name, value in changed.items():
+        setattr(claim, name, value)
+    for field in sealed:
+        assert field.sealed is not None, "only sealed fields are listed"
+        if found[field.name]:
+            vault.seal(claim.subject, field.sealed, field.name, str(found[field.name]))
+        else:
+            vault.forget(claim.subject, field.sealed, field.name)
+    if asking is questions.PAY_HOW and claim.pay_how not in questions.BANK_RAILS:
+        vault.forget(claim.subject, SealedClass.BANK, *(field.name for field in questions.BANK.fields))
+        claim.account_ends = ""
+    claim.changed_at = clock.now()
+    claim.save()
+
+    audit.record(actor, Did.CLAIM_ANSWERED, claim.subject, question=question)
+    return claim
+
+
+@transaction.atomic
+def submit_claim(actor: Actor, claim_id: UUID, *, may_count: bool = False) -> Claim:
+    """Send the request. From now on it is judged by the rules in force today, and four dates are promised."""
+    claim = access.claim_for(actor, claim_id, lock=True)
+
+    if claim.submitted_at is not None and claim.step is not State.WITHDRAWN:
+        return claim
+    target = workflow.step(claim.step, Verb.SUBMIT, By.CLAIMANT)
+    missing = selectors.unanswered(claim)
+    if missing:
+        raise Refused(*(untold(question) for question in missing))
+    now = clock.now()
+    promised = promises.made_at(now)
+
+    claim.state, claim.submitted_at, claim.changed_at, claim.may_count = target, now, now, may_count
+    claim.rulebook_version = rulebook.current()
+    claim.prepare_by, claim.decide_by, claim.pay_by = promised.prepare_by, promised.decide_by, promised.pay_by
+    claim.save()
+
+    audit.record(actor, Did.CLAIM_SUBMITTED, claim.subject)
+
+    tell(claim, "claims.received", "received")
+    return claim
+
+
+@transaction.atomic
+def add_note(actor: Actor, claim_id: UUID, *, text: str) -> Claim:
+    """The one box of free text, sealed; an empty one takes the note away again."""
+    claim = access.claim_for(actor, claim_id, lock=True)
+
+    if claim.step not in {State.SUBMITTED, State.PREPARING, State.WAITING}:
+        raise refuse("note_is_closed", "A note cannot be changed now. Call us if something matters.")
+    if len(text) > NOTE_LENGTH:
+        raise refuse("note_too_long", "Use %(most)s letters or fewer", most=NOTE_LENGTH, field="note")
+
+    if text.strip():
+        vault.seal(claim.subject, SealedClass.NARRATIVE, "note", text.strip())
+    else:
+        vault.forget(claim.subject, SealedClass.NARRATIVE, "note")
+
+    audit.record(actor, Did.CLAIM_ANSWERED, claim.subject, question="note")
+    return claim
+
+
+@transaction.atomic
+def withdraw_claim(actor: Actor, claim_id: UUID) -> Claim:
+    """Take it back, for good: sealed classes are shredded, answers blanked, promises of upper rooms released."""
+    claim = access.claim_for(actor, claim_id, lock=True)
+
+    if claim.step is State.WITHDRAWN:
+        return claim
+    target = workflow.step(claim.step, Verb.WITHDRAW, By.CLAIMANT)
+
+    for hook in registry.withdrawal_hooks():
+        hook(actor, claim.id)
+    end_without_trace(claim, target)
+
+    audit.record(actor, Did.CLAIM_WITHDRAWN, claim.subject)
+    return claim
+
+
+@transaction.atomic
+def answered(actor: Actor, claim_id: UUID) -> Claim:
+    """The one thing that was asked for is there, or was told on the telephone: back to the caseworker."""
+    claim = access.claim_for(actor, claim_id, lock=True)
+
+    if claim.step is State.PREPARING:
+        return claim
+    by = By.CLAIMANT if actor.kind is ActorKind.CLAIMANT else By.CASEWORKER
+    target = workflow.step(claim.step, Verb.ANSWERED, by)
+    if by is By.CASEWORKER:
+        access.need_caseworker_of(actor, claim)
+    missing = selectors.unanswered(claim)
+    if missing:
+        raise Refused(*(untold(question) for question in missing))
+
+    asked_for, claim.asked_for, claim.state, claim.changed_at = claim.asked_for, "", target, clock.now()
+    claim.save()
+
+    audit.record(actor, Did.CLAIM_RESUMED, claim.subject, asked_for=asked_for)
+    return claim
+
+
+def _judged(asking: Question, answers: Answers) -> dict[str, Answer]:
+    on = frozenset([*settings.PAY_HOW_ON, *settings.CONTACT_ROUTES_ON])
+    return judged(asking, answers, today=clock.today(), on=on)
+
+
+def _free_reference() -> str:
+    reference = codes.new_reference()
+    return _free_reference() if Claim.objects.filter(reference=reference).exists() else reference

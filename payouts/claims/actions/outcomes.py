@@ -1,0 +1,105 @@
+"""What the committee and the payer say of a claim, inside their own actions' transactions."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from fundapp.audit import actions as audit
+from fundapp.audit.verbs import Verb as Did
+from fundapp.kernel import clock
+from fundapp.kernel.actor import Actor
+from payouts.claims import access, promises, workflow
+from payouts.claims.models import Claim
+from payouts.claims.posting import tell
+from payouts.claims.workflow import By, State, Verb
+
+
+@transaction.atomic
+def send_back(actor: Actor, claim_id: UUID) -> Claim:
+    """The panel needs one thing: back to the caseworker, and what was voted no longer counts."""
+    claim = access.locked(claim_id)
+
+    if claim.step is State.PREPARING:
+        return claim
+    target = workflow.step(claim.step, Verb.SEND_BACK, By.COMMITTEE)
+
+    claim.state = target
+    claim.save()
+
+    audit.record(actor, Did.CLAIM_SENT_BACK, claim.subject, round=claim.round)
+    return claim
+
+
+@transaction.atomic
+def mark_decided(
+    actor: Actor, claim_id: UUID, *, outcome: State, amount_pence: int | None, snapshot: dict[str, Any]
+) -> Claim:
+    """Keep what the panel decided. `snapshot` is `rulebook.record.plain_assessment` of the sum that the panel saw."""
+    claim = access.locked(claim_id)
+
+    if claim.step is outcome:
+        return claim
+    verb = Verb.APPROVE if outcome is State.APPROVED else Verb.NOT_THIS_TIME
+    target = workflow.step(claim.step, verb, By.COMMITTEE)
+    assert target is outcome, "a panel says yes or not this time"
+
+    now = clock.now()
+    claim.state, claim.decided_at, claim.assessment = target, now, snapshot
+    claim.amount_pence = amount_pence if target is State.APPROVED else None
+    claim.pay_by = promises.pay_by(now)
+    claim.save()
+
+    audit.record(actor, Did.CLAIM_DECIDED, claim.subject, outcome=target.value, amount_pence=claim.amount_pence)
+
+    tell(claim, "claims.decided", f"decided:{claim.round}")
+    return claim
+
+
+@transaction.atomic
+def mark_paying(actor: Actor, claim_id: UUID) -> Claim:
+    """The money has been sent on its way; from here on it cannot be called back."""
+    claim = access.locked(claim_id)
+
+    if claim.step in {State.PAYING, State.CLOSED}:
+        return claim
+    target = workflow.step(claim.step, Verb.PAY, By.PAYER)
+
+    claim.state, claim.paying_at = target, clock.now()
+    claim.save()
+
+    audit.record(actor, Did.CLAIM_PAYING, claim.subject)
+    return claim
+
+
+@transaction.atomic
+def close_claim(actor: Actor, claim_id: UUID) -> Claim:
+    """All of it was seen leaving the bank."""
+    claim = access.locked(claim_id)
+
+    if claim.step is State.CLOSED:
+        return claim
+    target = workflow.step(claim.step, Verb.CLOSE, By.PAYER)
+
+    claim.state, claim.paid_at = target, clock.now()
+    claim.save()
+
+    audit.record(actor, Did.CLAIM_CLOSED, claim.subject)
+
+    tell(claim, "claims.paid", "paid")
+    return claim
+
+
+@transaction.atomic
+def reopen_claim(actor: Actor, claim_id: UUID) -> Claim:
+    """A payment came back after the claim was closed, so it is being paid again."""
+    claim = access.locked(claim_id)
+
+    if claim.step is State.PAYING:
+        return claim
+
+    claim.state = workflow.step(claim.step, Verb.REOPEN, By.PAYER)
+    claim.save()
+
+    audit.record(actor, Did.CLAIM_REOPENED, claim.subject)
+    return claim

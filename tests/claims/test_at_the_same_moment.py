@@ -1,0 +1,103 @@
+"""Several hands on one claim at once, on the database where that can go wrong."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection, transaction
+from django.http import Http404
+
+from fundapp.audit import selectors as audit
+from fundapp.kernel.refusal import Refused
+from fundapp.vault import actions as vault
+from fundapp.vault import opening, selectors
+from fundapp.vault.classes import SealedClass
+from members.access import ANYONE
+from members.roles import Role
+from payouts.claims import access, actions, gates
+from payouts.claims.models import Claim
+from payouts.claims.workflow import State
+from tests import people
+from tests.claims import stories
+
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
+HANDS = 6
+
+
+def _at_once(*acts):
+    """What each of the acts came to: its answer, or the codes it was refused with."""
+
+    def run(act):
+        try:
+            return act()
+        except Refused as refused:
+            return refused.codes
+        except Http404:
+            return "not there"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+def test_a_form_sent_by_many_thumbs_starts_one_claim():
+    started = _at_once(*[lambda: actions.start_claim(ANYONE, key="one-form", who_for="me").id] * HANDS)
+    assert len(set(started)) == 1
+    assert Claim.objects.count() == 1
+
+
+def test_a_request_sent_by_many_thumbs_is_sent_once():
+    stories.rules()
+    claim = stories.answered()
+    me = access.claimant(claim.id)
+    _at_once(*[lambda: actions.submit_claim(me, claim.id)] * HANDS)
+    assert [record.verb for record in audit.about(claim.subject)].count("claim.submitted") == 1
+
+
+def test_many_caseworkers_take_it_up_one_after_the_other():
+    claim = stories.submitted()
+    workers = [people.actor(people.organiser(Role.CASEWORKER)) for _ in range(HANDS)]
+    _at_once(*[lambda worker=worker: actions.take_up(worker, claim.id) for worker in workers])
+
+    claim.refresh_from_db()
+    last = [record for record in audit.about(claim.subject) if record.verb == "claim.taken_up"][-1]
+    assert str(claim.caseworker_id) == last.actor_id
+    assert claim.participants.count() == HANDS
+
+
+def test_taking_back_and_getting_ready_do_not_both_happen():
+    claim = stories.preparing()
+    stories.membership()
+    ana, me = stories.caseworker_of(claim), access.claimant(claim.id)
+    _at_once(
+        lambda: actions.prepare_claim(ana, claim.id, confirmed=stories.CONFIRMED),
+        lambda: actions.withdraw_claim(me, claim.id),
+    )
+    claim.refresh_from_db()
+    assert claim.state == State.WITHDRAWN
+    assert claim.sanction_from is None
+
+
+def test_nothing_opens_once_it_was_shredded():
+    """Openings that race a shredding either come first, or are refused: none gets the text afterwards."""
+    for _ in range(5):
+        claim = stories.preparing()
+        ana = stories.caseworker_of(claim)
+
+        def look(claim=claim, ana=ana):
+            return opening.open_sealed(
+                ana, subject=claim.subject, sealed_class=SealedClass.CONTACT, field="email", purpose=gates.PREPARE
+            )
+
+        @transaction.atomic
+        def shred(claim=claim):
+            vault.shred(claim.subject, SealedClass.CONTACT)
+
+        said = _at_once(look, look, shred, look, look)
+        allowed = [answer for answer in said if answer == "sam@safe.example"]
+        refused = [answer for answer in said if isinstance(answer, tuple)]
+        assert len(allowed) + len(refused) == 4
+        assert set(refused) <= {("key_was_destroyed",), ("nothing_is_sealed_here",)}
+        assert selectors.openings(claim.subject).filter(actor_id=ana.id).count() == 4
+        with pytest.raises(Refused):
+            look()
