@@ -29,7 +29,9 @@ def _run(arguments: list[str], url: str) -> int:
     environment.pop("DATABASE_URL", None)
     if url != "sqlite":
         environment["DATABASE_URL"] = url
-    return subprocess.call([sys.executable, "-m", "pytest", *arguments], env=environment)
+    # Two at a time, a file as a whole: what a file shares (a site, a browser, a small world) is made once.
+    side_by_side = ["-n", "2", "--dist", "loadfile"]
+    return subprocess.call([sys.executable, "-m", "pytest", *side_by_side, *arguments], env=environment)
 
 
 if __name__ == "__main__":
