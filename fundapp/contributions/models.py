@@ -94,6 +94,9 @@ class Contribution(models.Model):
                 name="gift_paid_knows_its_money",
                 condition=Q(
                     state="paid",
+                    # A check passes what is unknown, so a comparison alone would let NULL through.
+                    gross_pence__isnull=False,
+                    fee_pence__isnull=False,
                     gross_pence__gt=0,
                     fee_pence__gte=0,
                     paid_at__isnull=False,

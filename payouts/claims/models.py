@@ -138,7 +138,14 @@ class Claim(models.Model):
             models.CheckConstraint(
                 name="claim_ready_has_its_facts",
                 condition=~Q(state__in=_READY)
-                | Q(prepared_at__isnull=False, sanction_from__isnull=False, loss_per_day_pence__gt=0, round__gte=1),
+                | Q(
+                    prepared_at__isnull=False,
+                    sanction_from__isnull=False,
+                    # A check passes what is unknown, so a comparison alone would let NULL through.
+                    loss_per_day_pence__isnull=False,
+                    loss_per_day_pence__gt=0,
+                    round__gte=1,
+                ),
             ),
             models.CheckConstraint(
                 name="claim_waits_for_exactly_one_thing",
@@ -147,7 +154,12 @@ class Claim(models.Model):
             models.CheckConstraint(
                 name="claim_yes_has_an_amount_and_its_sum",
                 condition=~Q(state__in=_YES)
-                | Q(decided_at__isnull=False, amount_pence__gt=0, assessment__isnull=False),
+                | Q(
+                    decided_at__isnull=False,
+                    amount_pence__isnull=False,
+                    amount_pence__gt=0,
+                    assessment__isnull=False,
+                ),
             ),
             models.CheckConstraint(
                 name="claim_not_this_time_has_no_amount",

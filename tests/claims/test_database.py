@@ -58,6 +58,7 @@ def test_a_draft_cannot_be_bent_into_what_it_is_not(change):
         "round = 0",
         "state = 'approved', decided_at = prepared_at",
         "state = 'approved', decided_at = prepared_at, amount_pence = 0, assessment = '{}'",
+        "state = 'approved', decided_at = prepared_at, amount_pence = NULL, assessment = '{}'",
         "state = 'not_this_time', decided_at = prepared_at, amount_pence = 1, assessment = '{}'",
     ],
 )

@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('fee_pence__gte', 0), ('gross_pence__gt', 0), ('paid_at__isnull', False), ('state', 'paid'), models.Q(('balance_transaction_id', ''), _negated=True), models.Q(('payment_intent_id', ''), _negated=True)), models.Q(models.Q(('state', 'paid'), _negated=True), ('balance_transaction_id', ''), ('fee_pence__isnull', True), ('gross_pence__isnull', True), ('paid_at__isnull', True)), _connector='OR'), name='gift_paid_knows_its_money'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('fee_pence__gte', 0), ('fee_pence__isnull', False), ('gross_pence__gt', 0), ('gross_pence__isnull', False), ('paid_at__isnull', False), ('state', 'paid'), models.Q(('balance_transaction_id', ''), _negated=True), models.Q(('payment_intent_id', ''), _negated=True)), models.Q(models.Q(('state', 'paid'), _negated=True), ('balance_transaction_id', ''), ('fee_pence__isnull', True), ('gross_pence__isnull', True), ('paid_at__isnull', True)), _connector='OR'), name='gift_paid_knows_its_money'),
         ),
         migrations.AddConstraint(
             model_name='contribution',

@@ -131,7 +131,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', [payouts.claims.workflow.State['DECIDING'], payouts.claims.workflow.State['APPROVED'], payouts.claims.workflow.State['NOT_THIS_TIME'], payouts.claims.workflow.State['PAYING'], payouts.claims.workflow.State['CLOSED']]), _negated=True), models.Q(('loss_per_day_pence__gt', 0), ('prepared_at__isnull', False), ('round__gte', 1), ('sanction_from__isnull', False)), _connector='OR'), name='claim_ready_has_its_facts'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', [payouts.claims.workflow.State['DECIDING'], payouts.claims.workflow.State['APPROVED'], payouts.claims.workflow.State['NOT_THIS_TIME'], payouts.claims.workflow.State['PAYING'], payouts.claims.workflow.State['CLOSED']]), _negated=True), models.Q(('loss_per_day_pence__gt', 0), ('loss_per_day_pence__isnull', False), ('prepared_at__isnull', False), ('round__gte', 1), ('sanction_from__isnull', False)), _connector='OR'), name='claim_ready_has_its_facts'),
         ),
         migrations.AddConstraint(
             model_name='claim',
@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', [payouts.claims.workflow.State['APPROVED'], payouts.claims.workflow.State['PAYING'], payouts.claims.workflow.State['CLOSED']]), _negated=True), models.Q(('amount_pence__gt', 0), ('assessment__isnull', False), ('decided_at__isnull', False)), _connector='OR'), name='claim_yes_has_an_amount_and_its_sum'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', [payouts.claims.workflow.State['APPROVED'], payouts.claims.workflow.State['PAYING'], payouts.claims.workflow.State['CLOSED']]), _negated=True), models.Q(('amount_pence__gt', 0), ('amount_pence__isnull', False), ('assessment__isnull', False), ('decided_at__isnull', False)), _connector='OR'), name='claim_yes_has_an_amount_and_its_sum'),
         ),
         migrations.AddConstraint(
             model_name='claim',
