@@ -103,4 +103,7 @@ def _round_up(pence: int) -> int:
 
 def _short(pence: int) -> str:
     """`£750`, `£2.5k`, `£40k`: short enough for the room beside the axis."""
-    return f"£{pence / 100_000:g}k" if pence >= 100_000 else f"£{pence // 100}"
+    if pence < 100_000:
+        return f"£{pence // 100}"
+    thousands, hundreds = divmod(pence // 10_000, 10)
+    return f"£{thousands}.{hundreds}k" if hundreds else f"£{thousands}k"
