@@ -29,7 +29,7 @@ class DonateForm(PlainForm):
     amount = forms.ChoiceField(
         label=gettext_lazy("How much?"),
         choices=_choices,
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "amounts"}),
         error_messages={
             "required": gettext_lazy("Choose an amount"),
             "invalid_choice": gettext_lazy("Choose an amount"),

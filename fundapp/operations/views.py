@@ -8,7 +8,6 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -67,7 +66,7 @@ def machine(request: HttpRequest) -> HttpResponse:
             "topic": message.topic,
             "trouble": message.last_trouble,
             "attempts": message.attempts,
-            "since": date_format(message.created_at, "j F Y, g:ia"),
+            "since": message.created_at,
         }
         for message in selectors.parked()[:PARKED_SHOWN]
     ]

@@ -1,8 +1,11 @@
 """A form says what it asks, keeps what was typed, and ties every error to its field."""
 
 import re
+from datetime import UTC, datetime
 
+import pytest
 from django import forms
+from django.template import engines
 from django.template.loader import render_to_string
 
 from fundapp.kernel.refusal import Refusal, Refused
@@ -102,3 +105,17 @@ def test_refusal_becomes_errors_with_its_codes():
 
 def test_browser_is_not_asked_to_judge():
     assert " required" not in Asking().render()
+
+
+@pytest.mark.parametrize(
+    ("at", "long", "short"),
+    [
+        (datetime(2026, 11, 19, 20, 0, tzinfo=UTC), "Thursday 19 November, 8pm", "Thu 19 Nov 2026, 8pm"),
+        (datetime(2026, 7, 1, 23, 5, tzinfo=UTC), "Thursday 2 July, 12:05am", "Thu 2 Jul 2026, 12:05am"),
+        (datetime(2026, 11, 19, 12, 30, tzinfo=UTC), "Thursday 19 November, 12:30pm", "Thu 19 Nov 2026, 12:30pm"),
+    ],
+)
+def test_moment_is_told_in_londons_time(at, long, short):
+    said = engines["django"].from_string("{{ at|moment }}|{{ at|short_moment }}").render({"at": at})
+
+    assert said == f"{long}|{short}"
