@@ -158,6 +158,8 @@ SESSION_COOKIE_AGE = 20 * 60
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_HTTPONLY = True
+# It ends with the browser, as the session does: a shared phone keeps nothing that says someone was here.
+CSRF_COOKIE_AGE = None
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "fundapp.web.errors.csrf_failed"
 SECURE_CONTENT_TYPE_NOSNIFF = True
