@@ -131,8 +131,8 @@ _AMOUNTS = (200, 300, 300, 500, 500, 500, 500, 500, 750, 1_000, 1_000, 1_000, 1_
 
 # Of the gifts in the order of the year.
 _OTHER_ENDS = {
-    **dict.fromkeys((101, 202, 303, 404), GiftEnds.DEBIT_FAILED),
-    **dict.fromkeys((150, 250, 350, 450, 550), GiftEnds.GIVEN_BACK),
+    **dict.fromkeys((41, 202, 303, 404), GiftEnds.DEBIT_FAILED),
+    **dict.fromkeys((60, 250, 350, 450, 550), GiftEnds.GIVEN_BACK),
 }
 # The newest, by their distance from the midnight that begins the last day: a debit takes days, and a page that is open
 # closes after one. Whatever the hour at which the story is told, these have happened and are not over.
@@ -165,16 +165,19 @@ _STANDING = {
 _LONG_AGO = frozenset({ClaimEnds.PAID, ClaimEnds.NOT_THIS_TIME, ClaimEnds.WITHDRAWN, ClaimEnds.WIPED})
 
 
-def tell(*, seed: int, last_day: date) -> Story:
-    """The whole plan, in the order in which it happens."""
+def tell(*, seed: int, last_day: date, gifts: int = GIFTS, claims: int = CLAIMS) -> Story:
+    """The whole plan, in the order in which it happens. Fewer gifts and claims tell the same kind of year, sooner."""
+    assert claims >= sum(_STANDING.values()), "every state of a claim is in the story"
     dice = random.Random(seed)  # noqa: S311 -- invented data, which must be the same every time
     first_day = (last_day.replace(day=1) - timedelta(days=(MONTHS - 1) * 30)).replace(day=1)
-    return Story(first_day, last_day, _gifts(dice, first_day, last_day), _claims(dice, first_day, last_day))
+    return Story(
+        first_day, last_day, _gifts(dice, first_day, last_day, gifts), _claims(dice, first_day, last_day, claims)
+    )
 
 
-def _gifts(dice: random.Random, first_day: date, last_day: date) -> list[GiftPlan]:
+def _gifts(dice: random.Random, first_day: date, last_day: date, count: int) -> list[GiftPlan]:
     gifts = []
-    for place in range(GIFTS):
+    for place in range(count):
         day = _day(dice, first_day, last_day)
         is_winter = day.month in (11, 12, 1, 2, 3) and dice.random() < 0.3
         ends = GiftEnds.EXPIRED if place % 40 == 7 else GiftEnds.PAID
@@ -192,9 +195,9 @@ def _gifts(dice: random.Random, first_day: date, last_day: date) -> list[GiftPla
     return sorted(year + newest, key=lambda gift: gift.at)
 
 
-def _claims(dice: random.Random, first_day: date, last_day: date) -> list[ClaimPlan]:
+def _claims(dice: random.Random, first_day: date, last_day: date, count: int) -> list[ClaimPlan]:
     ends = [end for end, count in _STANDING.items() for _ in range(count)]
-    ends += [ClaimEnds.PAID] * (CLAIMS - len(ends))
+    ends += [ClaimEnds.PAID] * (count - len(ends))
     dice.shuffle(ends)
     claims = []
     for number, end in enumerate(ends, start=1):

@@ -1,5 +1,7 @@
 """How the invented fund begins: its organisers come in by invitation, adopt the rules, and open two campaigns."""
 
+import re
+
 from fundapp.contributions import actions as contributions
 from fundapp.contributions.models import Campaign
 from fundapp.demo.people import ORGANISERS, PASSWORD, Organiser
@@ -53,12 +55,17 @@ def found() -> Cast:
             key=f"demo:{person.label.lower()}",
         )
         accounts[person.label] = _join(person, people.join_token(invitation.id))
-    rulebook.adopt(cast(first.label), toml_text=books.text("common-pot"), minute_ref="Founding meeting, item 3")
+    rulebook.adopt(cast(first.label), toml_text=_rules_from_today(), minute_ref="Founding meeting, item 3")
     # A union branch starts the pot by bank transfer; card money stays with the processor until it settles.
     ledger.post(
         journal.bank_gift(source="demo:founding-gift", at=clock.now(), pot="general", pence=FOUNDING_GIFT_PENCE)
     )
     return cast
+
+
+def _rules_from_today() -> str:
+    """The shipped book, in force from the founding: a year told of another time had its rules too."""
+    return re.sub(r"(?m)^effective_from = .*$", f"effective_from = {clock.today()}", books.text("common-pot"))
 
 
 def open_campaigns(cast: Cast) -> dict[str, Campaign]:

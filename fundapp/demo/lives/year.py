@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -21,13 +21,18 @@ from fundapp.outbox import relay
 
 
 def live(
-    *, seed: int, last_day: date, progress: Callable[[], None] = lambda: None, stripe_memory: Path | None = None
-) -> story.Story:
-    """Fill an empty database. `progress` is called after every step.
+    told: story.Story,
+    *,
+    seed: int,
+    progress: Callable[[], None] = lambda: None,
+    stripe_memory: Path | None = None,
+) -> None:
+    """Fill an empty database with a story whose last day is over. `progress` is called after every step.
 
-    `stripe_memory` is where the pretend Stripe keeps what it took; without it, it forgets.
+    What is not in the plan (ids, codes, lots) is drawn from `seed`. `stripe_memory` is where the pretend Stripe keeps
+    what it took; without it, it forgets.
     """
-    told = story.tell(seed=seed, last_day=last_day)
+    last_day = told.last_day
     start = datetime.combine(told.first_day, time(9), LONDON)
     requests = Requests()
 
@@ -43,9 +48,7 @@ def live(
         lives: list[Life] = [gift(number, plan, campaigns, till) for number, plan in enumerate(told.gifts)]
         lives += [request(plan, cast, requests) for plan in told.claims]
         lives.append(treasury(cast, requests, first_day=told.first_day, last_day=last_day))
-        until = datetime.combine(last_day, time(23, 59), LONDON) + timedelta(minutes=1)
-        play(lives, until=min(until, clock.now()), after_each=follow)
-    return told
+        play(lives, until=datetime.combine(last_day + timedelta(days=1), time(0), LONDON), after_each=follow)
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """`manage.py seed_demo`: fill an empty database with twelve invented months."""
 
 import sys
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +12,9 @@ from fundapp.demo.sandbox_stripe import SANDBOX_MEMORY
 from fundapp.kernel import clock
 from members.models import Account
 
+# Put down when a seeding came to its end.
+MADE = "demo-is-made"
+
 
 class Command(BaseCommand):
     help = (
@@ -21,18 +24,24 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--seed", type=int, default=7, help="another number tells another year (default: 7)")
-        parser.add_argument("--until", type=date.fromisoformat, help="the last day, like 2026-11-22 (default: today)")
+        parser.add_argument(
+            "--until", type=date.fromisoformat, help="the last day, like 2026-11-21 (default: yesterday)"
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what would be made, and make nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.IS_DEMO:
             raise CommandError("Invented data belongs to the demo and the tests. This site is neither.")
+        # Yesterday rather than today: nothing that the story tells may lie in the future.
+        last_day: date = options["until"] or clock.today() - timedelta(days=1)
+        if last_day >= clock.today():
+            raise CommandError("The last day must be over. Choose yesterday or a day before.")
+        made = settings.VAR_DIR / MADE
         if Account.objects.exists():
             self.stdout.write("There are people here already, so nothing was made.")
+            if settings.DEBUG and not made.exists():
+                raise CommandError(f"The last time was broken off half way. Delete {settings.VAR_DIR} and start again.")
             return
-        last_day: date = options["until"] or clock.today()
-        if last_day > clock.today():
-            raise CommandError("The last day cannot be in the future. Choose today or a day before.")
         told = story.tell(seed=options["seed"], last_day=last_day)
         if options["dry_run"]:
             self.stdout.write(f"Would make {len(told.gifts)} gifts and {len(told.claims)} requests.")
@@ -43,7 +52,9 @@ class Command(BaseCommand):
 
         # Only the demo starts a pretend Stripe afterwards, and only it needs to find there what was given.
         memory = settings.VAR_DIR / SANDBOX_MEMORY if settings.DEBUG else None
-        year.live(seed=options["seed"], last_day=last_day, progress=self._progress(told), stripe_memory=memory)
+        year.live(told, seed=options["seed"], progress=self._progress(told), stripe_memory=memory)
+        if settings.DEBUG:
+            made.touch()
         self.stdout.write(f"Made {len(told.gifts)} gifts and {len(told.claims)} requests, up to {last_day}.")
 
     def _progress(self, told: story.Story) -> Any:
