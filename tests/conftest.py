@@ -31,6 +31,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     from django.db import connection
 
     for item in items:
+        if item.get_closest_marker("looks") and connection.vendor != "sqlite":
+            item.add_marker(pytest.mark.skip(reason="no database changes how a page looks; seen in the SQLite half"))
         if item.get_closest_marker("postgresql") and connection.vendor != "postgresql":
             item.add_marker(
                 pytest.mark.skip(reason="tells about PostgreSQL; runs in the PostgreSQL half of `make test`")

@@ -41,6 +41,7 @@ class ClaimEnds(StrEnum):
     APPROVED = "approved"
     IN_PREPARED_RUN = "in_prepared_run"
     IN_APPROVED_RUN = "in_approved_run"
+    IN_WRITTEN_RUN = "in_written_run"
     IN_SENT_RUN = "in_sent_run"
     RETURNED = "returned"
     PAID = "paid"
@@ -158,6 +159,7 @@ _STANDING = {
     ClaimEnds.APPROVED: 2,
     ClaimEnds.IN_PREPARED_RUN: 1,
     ClaimEnds.IN_APPROVED_RUN: 1,
+    ClaimEnds.IN_WRITTEN_RUN: 1,
     ClaimEnds.IN_SENT_RUN: 2,
     ClaimEnds.RETURNED: 1,
 }

@@ -45,6 +45,7 @@ def _tab(context: BrowserContext) -> BrowserPage:
     return tab
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize(
     ("page", "state"),
     [pytest.param(page, state, id=f"{page.route} {state.name}") for page, state in register().each()],

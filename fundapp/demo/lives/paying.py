@@ -27,7 +27,8 @@ def treasury(cast: Cast, requests: Requests, *, first_day: date, last_day: date)
             run = _prepare(cast, requests, _USUAL, key=f"demo-run:{day}")
             if run is not None:
                 yield _at(day, 18)
-                _send(cast, run)
+                for step in _ALL_THE_WAY:
+                    step(cast, run)
                 yield _at(day + timedelta(days=1), 9)
                 actions.confirm_run(cast("Tomasz"), run_id=run.id)
         day += timedelta(days=1)
@@ -40,13 +41,11 @@ def _last_day(cast: Cast, requests: Requests, day: date) -> Life:
     abandoned = _prepare(cast, requests, {ClaimEnds.APPROVED}, key="demo-run:abandoned")
     assert abandoned is not None, "somebody waits for money"
     actions.abandon_run(cast("Tomasz"), run_id=abandoned.id)
-    for end in (ClaimEnds.IN_SENT_RUN, ClaimEnds.RETURNED, ClaimEnds.IN_APPROVED_RUN, ClaimEnds.IN_PREPARED_RUN):
+    for end, steps in _LAST_RUNS.items():
         run = _prepare(cast, requests, {end}, key=f"demo-run:{end.value}")
         assert run is not None, f"nothing to pay for {end}"
-        if end is ClaimEnds.IN_APPROVED_RUN:
-            _approve(cast, run)
-        elif end is not ClaimEnds.IN_PREPARED_RUN:
-            _send(cast, run)
+        for step in steps:
+            step(cast, run)
         if end is ClaimEnds.RETURNED:
             payout = Payout.objects.filter(lines__run=run).earliest("number")
             actions.return_payout(cast("Tomasz"), payout_id=payout.id, because=Because.ACCOUNT_CLOSED)
@@ -67,10 +66,22 @@ def _approve(cast: Cast, run: PaymentRun) -> None:
     actions.approve_run(cast("Rose"), run_id=run.id, typed_total=typed, seen_hash=run.content_hash)
 
 
-def _send(cast: Cast, run: PaymentRun) -> None:
-    _approve(cast, run)
+def _write_file(cast: Cast, run: PaymentRun) -> None:
     actions.write_bank_file(cast("Tomasz"), run_id=run.id)
+
+
+def _mark_sent(cast: Cast, run: PaymentRun) -> None:
     actions.mark_sent(cast("Tomasz"), run_id=run.id)
+
+
+_ALL_THE_WAY = (_approve, _write_file, _mark_sent)
+_LAST_RUNS = {
+    ClaimEnds.IN_SENT_RUN: _ALL_THE_WAY,
+    ClaimEnds.RETURNED: _ALL_THE_WAY,
+    ClaimEnds.IN_WRITTEN_RUN: (_approve, _write_file),
+    ClaimEnds.IN_APPROVED_RUN: (_approve,),
+    ClaimEnds.IN_PREPARED_RUN: (),
+}
 
 
 def _at(day: date, hour: int) -> datetime:
