@@ -95,20 +95,23 @@ def _parts(port: int) -> list[Part]:
 
 def _welcome(port: int) -> str:
     site = f"http://127.0.0.1:{port}"
-    sign_in = reverse("account_login")
+    pages = {
+        "/": "the front page",
+        "/donate": "give £10 (card 4242 4242 4242 4242)",
+        "/help": "ask for help, as a claimant",
+        "/money": "the public figures",
+        reverse("account_login"): "sign in as an organiser",
+        reverse("demo:sign_ins"): "every sign-in, with its six-digit code of this moment",
+    }
+    addresses = "\n".join(f"  {site + path:<44} {what}" for path, what in pages.items())
     sign_ins = "\n".join(f"  {person.email:<28} {', '.join(person.roles)}" for person in ORGANISERS)
     return f"""
 Common Pot is open. Everybody in it is invented and no money moves.
 
-  {site}/                          the front page
-  {site}/donate                    give a pound (card 4242 4242 4242 4242)
-  {site}/help                      ask for help, as a claimant
-  {site}/money      the public figures
-  {site}{sign_in:<26}  sign in as an organiser
-  {site}/demo                      every sign-in, with its six-digit code of this moment
+{addresses}
 
 Organisers, all with the password "{PASSWORD}":
 {sign_ins}
 
-Ctrl-C ends it. What you did stays in var/ until you delete that folder.
+Ctrl-C ends it. What you did stays in {settings.VAR_DIR} until you delete that folder.
 """
