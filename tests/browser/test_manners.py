@@ -9,6 +9,7 @@ from tests.browser.conftest import ARTEFACTS
 from tests.browser.looking import photograph
 from tests.registers.pages import press
 
+pytestmark = pytest.mark.looks
 SHOTS = ARTEFACTS / "manners"
 # WCAG 1.4.12: what a reader may set, and nothing may be lost.
 SPACED = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }"

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from django.db import connections
 from playwright.sync_api import Browser, BrowserContext
 from playwright.sync_api import Page as BrowserPage
 
@@ -18,12 +17,6 @@ from tests.registers.world import World
 # Two photographs of each state are enough to judge it by eye; SCREENSHOTS=all keeps all four.
 USUAL_SHOTS = {("light", 1280), ("dark", 320)}
 ALL_SHOTS = os.environ.get("SCREENSHOTS") == "all"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _on_one_database(django_db_setup: None) -> None:
-    if connections["default"].vendor != "sqlite":
-        pytest.skip("how a page looks does not hang on the database; pages are looked at on SQLite")
 
 
 @pytest.fixture(scope="module")
