@@ -38,6 +38,7 @@ class ClaimEnds(StrEnum):
     ONE_VOTE_IN = "one_vote_in"
     WITHDRAWN = "withdrawn"
     NOT_THIS_TIME = "not_this_time"
+    WITHDRAWN_LATE = "withdrawn_late"
     APPROVED = "approved"
     IN_PREPARED_RUN = "in_prepared_run"
     IN_APPROVED_RUN = "in_approved_run"
@@ -156,6 +157,7 @@ _STANDING = {
     ClaimEnds.ONE_VOTE_IN: 1,
     ClaimEnds.WITHDRAWN: 2,
     ClaimEnds.NOT_THIS_TIME: 4,
+    ClaimEnds.WITHDRAWN_LATE: 1,
     ClaimEnds.APPROVED: 2,
     ClaimEnds.IN_PREPARED_RUN: 1,
     ClaimEnds.IN_APPROVED_RUN: 1,
@@ -164,7 +166,9 @@ _STANDING = {
     ClaimEnds.RETURNED: 1,
 }
 # These happened at any time of the year; the others are how the last weeks look.
-_LONG_AGO = frozenset({ClaimEnds.PAID, ClaimEnds.NOT_THIS_TIME, ClaimEnds.WITHDRAWN, ClaimEnds.WIPED})
+_LONG_AGO = frozenset(
+    {ClaimEnds.PAID, ClaimEnds.NOT_THIS_TIME, ClaimEnds.WITHDRAWN, ClaimEnds.WITHDRAWN_LATE, ClaimEnds.WIPED}
+)
 
 
 def tell(*, seed: int, last_day: date, gifts: int = GIFTS, claims: int = CLAIMS) -> Story:

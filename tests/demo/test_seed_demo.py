@@ -23,8 +23,8 @@ from payouts.payments.models import PaymentRun, Payout
 from payouts.payments.workflow import PayoutState, RunState
 
 LAST_DAY = date(2026, 6, 18)
-# Stuck for want of money, and freed by a withdrawal: neither happened in this fund's year.
-NOT_IN_THE_YEAR = {PanelState.AGREED.value, PayoutState.RELEASED.value}
+# Agreed, and stuck for want of money: this fund had enough all year.
+NOT_IN_THE_YEAR = {PanelState.AGREED.value}
 
 
 def live() -> None:

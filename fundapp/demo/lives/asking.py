@@ -56,6 +56,10 @@ def _made_ready(plan: ClaimPlan, cast: Cast, me: Actor, claim: Claim) -> Life:
             yield from _opened_or_passed_on(plan, cast, claim, _evening_after(evening))
         else:
             yield from _decided(plan, cast, claim, _evening_after(evening))
+            if plan.ends is ClaimEnds.WITHDRAWN_LATE:
+                # The sanction was overturned: what was promised is free again.
+                yield evening + timedelta(days=2)
+                actions.withdraw_claim(me, claim.id)
 
 
 def _opened_or_passed_on(plan: ClaimPlan, cast: Cast, claim: Claim, evening: datetime) -> Life:
