@@ -1,5 +1,6 @@
 """Reads of claims. They open nothing that is sealed."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -18,8 +19,14 @@ from payouts.claims.questions import Question
 from payouts.claims.workflow import Part, State
 from payouts.rulebook.facts import Facts, Period
 
+DRAFT_KEPT = timedelta(days=30)
 # What is looked at by a caseworker. A draft is nobody's business but the claimant's.
 _IN_QUEUE = [State.SUBMITTED, State.PREPARING, State.WAITING]
+
+
+def old_drafts() -> QuerySet[Claim]:
+    """Drafts that nobody touched for thirty days."""
+    return Claim.objects.filter(state=State.DRAFT, changed_at__lt=clock.now() - DRAFT_KEPT)
 
 
 def queue() -> QuerySet[Claim]:

@@ -1,25 +1,19 @@
 """What the clock does: forget the drafts that nobody came back to."""
 
-from datetime import timedelta
-
 from django.db import transaction
 
 from fundapp.audit import actions as audit
 from fundapp.audit.verbs import Verb as Did
-from fundapp.kernel import clock
 from fundapp.kernel.actor import Actor
-from payouts.claims import workflow
-from payouts.claims.models import Claim
+from payouts.claims import selectors, workflow
 from payouts.claims.posting import end_without_trace
-from payouts.claims.workflow import By, State, Verb
-
-DRAFT_KEPT = timedelta(days=30)
+from payouts.claims.workflow import By, Verb
 
 
 @transaction.atomic
 def wipe_old_drafts(actor: Actor) -> int:
     """Forget every draft that nobody touched for thirty days. Returns how many there were."""
-    old = Claim.objects.select_for_update().filter(state=State.DRAFT, changed_at__lt=clock.now() - DRAFT_KEPT)
+    old = selectors.old_drafts().select_for_update()
 
     count = 0
     for claim in old:
