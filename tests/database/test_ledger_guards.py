@@ -358,3 +358,13 @@ def test_promise_waits_for_a_posting_that_is_not_committed_yet():
     assert isinstance(quick, Refused)
     assert quick.codes == ("pot_has_not_enough_free",)
     assert selectors.free_pence("general") == 300
+
+
+@pytest.mark.django_db
+@pytest.mark.postgresql
+def test_pages_of_the_accounts_have_room_for_rewritten_rows():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reloptions FROM pg_class WHERE relname = 'ledger_account'")
+        (options,) = cursor.fetchone()
+
+    assert "fillfactor=10" in options
