@@ -15,6 +15,8 @@ urlpatterns = [
     path("organise/", include("payouts.committee.urls")),
     path("organise/", include("payouts.payments.urls")),
 ]
+if settings.FUND_IS_CHARITY:
+    urlpatterns += [path("", include("fundapp.giftaid.urls"))]
 if settings.IS_DEMO:
     urlpatterns += [path("", include("fundapp.demo.urls"))]
 handler400 = "fundapp.web.errors.bad_request"

@@ -17,8 +17,9 @@ from fundapp.kernel.actor import Actor, ActorKind, need_fresh_factor
 from fundapp.kernel.refusal import Refusal, Refused
 from members import selectors
 from members.codes import token_hash
-from members.models import Account, Invitation
+from members.models import Account, ApiToken, Invitation
 from members.roles import WORDS, Role
+from members.scopes import SCOPES, Scope, narrowed
 
 # However busy the session, the second factor is proved again after a working day.
 FACTOR_LASTS = timedelta(hours=8)
@@ -93,14 +94,36 @@ def organiser_required(*roles: Role) -> Callable[[View], View]:
     return decorate
 
 
-def holds_role(*roles: Role) -> type[BasePermission]:
-    """The same door for the API, as a permission class: `permission_classes = [holds_role(Role.AUDITOR)]`."""
+def token_for(token: str) -> ApiToken | None:
+    """The token that a program showed, while it is alive and its owner is let in. All others are alike: None."""
+    known = ApiToken.objects.select_related("account").filter(token_hash=token_hash(token)).first()
+    return known if known is not None and known.account.is_active and selectors.is_alive(known) else None
 
-    class HoldsRole(BasePermission):
+
+def as_token_actor(token: ApiToken, scope: Scope) -> Actor:
+    """The owner, as far as this token goes: the roles they hold now that `scope` needs, and none that it lacks.
+
+    It proves no second factor, so what asks for a fresh one is shut to programs. The audit shows which token it was.
+    """
+    has_it = any(given.scope == scope.value for given in token.scopes.all())
+    roles = narrowed(selectors.live_roles(token.account_id), scope) if has_it else frozenset()
+    label = f"{token.account.label[:60]} ({token.prefix})"
+    return Actor(ActorKind.ORGANISER, str(token.account_id), label, frozenset(role.value for role in roles))
+
+
+def holds_scope(scope: Scope) -> type[BasePermission]:
+    """A door of the API for organisers' programs and, with the same roles, for organisers who are signed in.
+
+    From here on `actor_of` says who is asking, as narrow as the token made them.
+    """
+
+    class HoldsScope(BasePermission):
         def has_permission(self, request: Request, _view: Any) -> bool:
-            return any(role.value in actor_of(request).roles for role in roles)
+            if isinstance(request.auth, ApiToken):
+                request._request.META[_KEPT] = as_token_actor(request.auth, scope)  # noqa: SLF001 -- as for sessions
+            return any(role.value in actor_of(request).roles for role in SCOPES[scope].roles)
 
-    return HoldsRole
+    return HoldsScope
 
 
 def account_for(actor: Actor, account_id: UUID) -> Account:
@@ -117,6 +140,14 @@ def invitation_for(actor: Actor, token: str) -> Invitation:
     if invitation is None:
         raise Http404
     return invitation
+
+
+def token_by_id(actor: Actor, token_id: UUID) -> ApiToken:
+    """A token, for its owner or an administrator."""
+    token = ApiToken.objects.filter(id=token_id).first()
+    if token is None or not (Role.ADMINISTRATOR.value in actor.roles or actor.id == str(token.account_id)):
+        raise Http404
+    return token
 
 
 def invitation_by_id(actor: Actor, invitation_id: UUID) -> Invitation:

@@ -52,11 +52,16 @@ class MembersConfig(AppConfig):
 
     @staticmethod
     def _guard() -> None:
-        for table in ("account", "rolegrant", "invitation", "membership"):
+        for table in ("account", "rolegrant", "invitation", "membership", "apitoken"):
             registry.never_deleted(f"members_{table}")
         registry.frozen_columns("members_rolegrant", ("account_id", "role", "granted_by_id", "granted_at"))
         registry.frozen_columns("members_rolegrant", ("ended_at", "ended_by_id"), once="OLD.ended_at IS NOT NULL")
         registry.frozen_columns("members_invitation", ("token_hash", "roles", "invited_by_id", "expires_at"))
         registry.frozen_columns("members_invitation", ("state", "accepted_by_id"), once="OLD.state <> 'open'")
         registry.append_only("members_declaredinterest")
+        registry.append_only("members_apitokenscope")
+        registry.frozen_columns(
+            "members_apitoken", ("key", "account_id", "label", "token_hash", "prefix", "created_at", "days")
+        )
+        registry.frozen_columns("members_apitoken", ("revoked_at", "revoked_by_id"), once="OLD.revoked_at IS NOT NULL")
         registry.frozen_columns("members_membership", ("key", "code", "joined_on"))

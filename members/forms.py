@@ -1,11 +1,15 @@
 """What organisers' pages ask. They know how a question is put, never who may ask it."""
 
+from collections.abc import Collection
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from fundapp.web.forms import DateTrioField, OnceField, PlainForm
 from members.models import DeclaredInterest, Membership
 from members.roles import WORDS, Role
+from members.scopes import SCOPES, Scope
 
 ROLE_CHOICES = [(role.value, _(words.title)) for role, words in WORDS.items()]
 
@@ -52,6 +56,34 @@ class PersonForm(PlainForm):
 
     def clean_role(self) -> Role | None:
         return Role(self.cleaned_data["role"]) if self.cleaned_data["role"] else None
+
+
+class TokenForm(PlainForm):
+    """What a new token is called, what it is for and how long it lasts; only what one's own roles open is offered."""
+
+    once = OnceField()
+    label = forms.CharField(
+        label=_("What will use it?"),
+        help_text=_("The name of the program, such as “bank import”. Only you and administrators see it."),
+        max_length=60,
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("What may it do?"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one thing that it is for.")},
+    )
+    days = forms.ChoiceField(
+        label=_("How long will it last?"),
+        choices=[("30", _("30 days")), ("90", _("90 days")), ("365", _("A year"))],
+        widget=forms.RadioSelect,
+        initial="90",
+    )
+
+    def __init__(self, *args: Any, scopes: Collection[Scope], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["scopes"]
+        assert isinstance(choice, forms.MultipleChoiceField)
+        choice.choices = [(scope.value, _(SCOPES[scope].words)) for scope in scopes]
 
 
 class InterestForm(PlainForm):

@@ -1,4 +1,4 @@
-"""Organisers' accounts and roles, invitations, declared interests, the members' register. No claimant is in here."""
+"""Organisers' accounts, roles and tokens, invitations, interests, the members' register. No claimant is in here."""
 
 from datetime import datetime, timedelta
 
@@ -11,8 +11,12 @@ from django.utils.crypto import salted_hmac
 from fundapp.kernel.clock import now
 from fundapp.kernel.ids import new_id
 from members.roles import Role
+from members.scopes import Scope
 
 ROLES = [role.value for role in Role]
+SCOPES = [scope.value for scope in Scope]
+# No token outlives a year, so that one nobody remembers ends by itself.
+LONGEST_DAYS = 365
 
 
 def in_a_week() -> datetime:
@@ -147,6 +151,71 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"invitation {self.id}"
+
+
+class ApiToken(models.Model):
+    """What an organiser's program shows instead of signing in. The token itself was shown once and is nowhere."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    # From the form that made it: the same form sent twice makes one token.
+    key = models.CharField(max_length=120, unique=True)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="tokens")
+    # What its owner calls it, such as "bank import": a list of theirs alone, and never in the audit.
+    label = models.CharField(max_length=60)
+    # SHA-256 of the token, and its first letters, by which a person tells it from another.
+    token_hash = models.CharField(max_length=64, unique=True)
+    prefix = models.CharField(max_length=12)
+    created_at = models.DateTimeField(default=now, editable=False)
+    # In place of a date of its end, so that the database itself can hold "at most a year".
+    days = models.PositiveSmallIntegerField()
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    # The minute it was last used in, counted from 1970, and how often in that minute.
+    minute = models.BigIntegerField(default=0)
+    uses = models.PositiveIntegerField(default=0)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="api_token_has_a_label", condition=~Q(label="")),
+            models.CheckConstraint(name="api_token_keeps_a_hash", condition=~Q(token_hash="") & ~Q(prefix="")),
+            models.CheckConstraint(
+                name="api_token_lasts_a_year_at_most", condition=Q(days__gte=1, days__lte=LONGEST_DAYS)
+            ),
+            models.CheckConstraint(
+                name="api_token_end_has_its_person",
+                condition=Q(revoked_at__isnull=True, revoked_by__isnull=True)
+                | Q(revoked_at__isnull=False, revoked_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="api_token_ends_after_it_began",
+                condition=Q(revoked_at__isnull=True) | Q(revoked_at__gte=F("created_at")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.prefix
+
+    @property
+    def expires_at(self) -> datetime:
+        return self.created_at + timedelta(days=self.days)
+
+
+class ApiTokenScope(models.Model):
+    """One thing that a token is for. Given when it is made, and never after."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    token = models.ForeignKey(ApiToken, on_delete=models.PROTECT, related_name="scopes")
+    scope = models.CharField(max_length=20)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="api_token_scope_is_known", condition=Q(scope__in=SCOPES)),
+            models.UniqueConstraint(fields=["token", "scope"], name="api_token_scope_is_given_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.scope
 
 
 class DeclaredInterest(models.Model):

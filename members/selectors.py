@@ -9,7 +9,7 @@ from django.utils.crypto import salted_hmac
 
 from fundapp.kernel import clock
 from members.codes import tidy_code
-from members.models import Account, DeclaredInterest, Invitation, Membership, RoleGrant
+from members.models import Account, ApiToken, DeclaredInterest, Invitation, Membership, RoleGrant
 from members.roles import Role
 
 SECOND_FACTORS = ("totp", "webauthn")
@@ -102,6 +102,17 @@ def membership_by_code(typed: str) -> Membership | None:
     """The membership whose code a person typed, however they spaced it, or None."""
     code = tidy_code(typed)
     return Membership.objects.filter(code=code).first() if code else None
+
+
+def tokens_of(account_id: UUID) -> list[ApiToken]:
+    """The tokens of an account that still open something, the newest first."""
+    rows = ApiToken.objects.filter(account_id=account_id, revoked_at__isnull=True).prefetch_related("scopes")
+    return [token for token in rows.order_by("-id") if is_alive(token)]
+
+
+def is_alive(token: ApiToken) -> bool:
+    """Whether the token was neither taken back nor outlived. Its owner's standing is asked elsewhere."""
+    return token.revoked_at is None and token.expires_at > clock.now()
 
 
 def labels(account_ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -18,11 +18,20 @@ from fundapp.kernel.refusal import Refused, refuse
 from fundapp.web import errors
 from fundapp.web.forms import PlainForm
 from members import actions, selectors
-from members.access import ANYONE, account_for, actor_of, invitation_by_id, invitation_for, organiser_required
-from members.forms import InterestForm, InviteForm, JoinForm, MemberForm, PersonForm, StandingForm
+from members.access import (
+    ANYONE,
+    account_for,
+    actor_of,
+    invitation_by_id,
+    invitation_for,
+    organiser_required,
+    token_by_id,
+)
+from members.forms import InterestForm, InviteForm, JoinForm, MemberForm, PersonForm, StandingForm, TokenForm
 from members.models import Account, DeclaredInterest, Membership
 from members.registry import links_for
 from members.roles import WORDS, Role, clashes
+from members.scopes import SCOPES, Scope, open_to
 
 page = require_http_methods(["GET", "HEAD"])
 page_with_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -51,6 +60,39 @@ def you(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     roles = [WORDS[Role(role)] for role in sorted(actor.roles)]
     return render(request, "members/you.html", {"account": account_for(actor, UUID(actor.id)), "roles": roles})
+
+
+@page_with_form
+@organiser_required()
+def tokens(request: HttpRequest) -> HttpResponse:
+    """One's own tokens for programs, and the form that makes another. A new one is shown here, and never again."""
+    actor = actor_of(request)
+    form = TokenForm(request.POST or None, scopes=open_to([Role(role) for role in actor.roles]))
+    if form.is_valid():
+        try:
+            made = actions.make_token(
+                actor,
+                key=form.cleaned_data["once"],
+                label=form.cleaned_data["label"],
+                scopes=[Scope(scope) for scope in form.cleaned_data["scopes"]],
+                days=int(form.cleaned_data["days"]),
+            )
+        except Refused as refused:
+            return _shown(request, "members/tokens.html", form, refused, field="label")
+        return render(request, "members/token_made.html", {"made": made})
+    return _page(request, "members/tokens.html", form, rows=_token_rows(UUID(actor.id)))
+
+
+@require_POST
+@organiser_required()
+def end_token(request: HttpRequest, token_id: UUID) -> HttpResponse:
+    """End one's own token, or as an administrator somebody else's."""
+    actor = actor_of(request)
+    token = actions.end_token(actor, token_id=token_by_id(actor, token_id).id)
+    messages.success(request, _("The token has ended. Whatever still shows it is turned away."))
+    if actor.id == str(token.account_id):
+        return redirect("members:tokens")
+    return redirect("members:person", account_id=token.account_id)
 
 
 @page
@@ -107,7 +149,7 @@ def person(request: HttpRequest, account_id: UUID) -> HttpResponse:
     held = selectors.live_roles(account.id)
     rows = [{"role": role, "words": words, "is_held": role in held} for role, words in WORDS.items()]
     context = {"account": account, "rows": rows, "clashes": clashes(held), "is_you": actor.id == str(account.id)}
-    return _page(request, "members/person.html", form, **context)
+    return _page(request, "members/person.html", form, tokens=_token_rows(account.id), **context)
 
 
 @page_with_form
@@ -214,6 +256,13 @@ def standing(request: HttpRequest) -> HttpResponse:
     return _page(request, "members/standing.html", form)
 
 
+def _token_rows(account_id: UUID) -> list[dict[str, object]]:
+    return [
+        {"token": token, "scopes": [_(SCOPES[Scope(given.scope)].words) for given in token.scopes.all()]}
+        for token in selectors.tokens_of(account_id)
+    ]
+
+
 def _page(request: HttpRequest, template: str, form: PlainForm, **context: object) -> HttpResponse:
     """The page with its form: 422 when what was sent has something wrong, or else 200."""
     status = 422 if form.is_bound else 200
@@ -231,6 +280,7 @@ def _shown(request: HttpRequest, template: str, form: PlainForm, refused: Refuse
 _CURED_IN_THE_FORM = frozenset(
     {
         *("already_an_organiser", "already_invited", "roles_missing", "password_too_weak", "label_missing"),
+        *("scopes_missing", "too_many_tokens"),
         *("code_not_understood", "member_code_taken", "member_unknown", "joined_in_the_future"),
     }
 )

@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.test import TransactionTestCase
 from hypothesis import settings
 
+from fundapp.web import ready
 from tests import services
 
 # A busy machine is slow, which is no fault of what is tested; speed has its own tests.
@@ -49,6 +50,7 @@ def _books_are_checked(request: pytest.FixtureRequest) -> Iterator[None]:
     transactional = "transactional_db" in request.fixturenames or "live_server" in request.fixturenames
     request.getfixturevalue("transactional_db" if transactional else "db")
     cache.clear()
+    ready.forget()
     yield
     if request.node.get_closest_marker("breaks_the_books") is None:
         from fundapp.ledger.checks import check_books

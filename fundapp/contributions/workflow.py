@@ -62,3 +62,139 @@ def check_amount(pence: int, currency: str = "GBP") -> None:
                 {"least": least.removesuffix(".00"), "most": most.removesuffix(".00")},
             )
         )
+
+
+class Way(StrEnum):
+    """How money comes to the fund."""
+
+    STRIPE = "stripe"
+    BANK = "bank"
+    CASH = "cash"
+    CHEQUE = "cheque"
+
+
+class OfflineWay(StrEnum):
+    """The ways that people see with their own eyes."""
+
+    BANK = "bank"
+    CASH = "cash"
+    CHEQUE = "cheque"
+
+
+class OfflineState(StrEnum):
+    # Somebody has written it down; of cash and cheques a second person has yet to count it.
+    RECORDED = "recorded"
+    CONFIRMED = "confirmed"
+    # It is at the bank and nobody knows whose or what for.
+    UNIDENTIFIED = "unidentified"
+    RECOGNISED = "recognised"
+    # Taken back before it was in the books.
+    WITHDRAWN = "withdrawn"
+    # Taken out of the books again, by the exact reverse of its entries.
+    CORRECTED = "corrected"
+
+
+class CorrectionReason(StrEnum):
+    """Why something that people saw comes out of the books again."""
+
+    MISTAKE = "mistake"
+    # The supporter asked for it, and got it by hand: to the account it came from, or into the hand it came from.
+    GIVEN_BACK = "given_back"
+    # The bank would not pay the cheque, or took the transfer back.
+    NOT_PAID = "not_paid"
+
+
+class CorrectionState(StrEnum):
+    ASKED = "asked"
+    MADE = "made"
+    DECLINED = "declined"
+
+
+class RecurringKind(StrEnum):
+    GIFT = "gift"
+    DUES = "dues"
+    LEVY = "levy"
+
+
+class RecurringState(StrEnum):
+    """Where a promise is. What Stripe says of its subscription decides."""
+
+    STARTED = "started"
+    ACTIVE = "active"
+    PAUSED = "paused"
+    # A debit was refused, and Stripe or the fund has not given up yet.
+    FAILING = "failing"
+    ENDED = "ended"
+    # The first page was left without paying.
+    ABANDONED = "abandoned"
+
+
+class EndReason(StrEnum):
+    STOPPED = "stopped"
+    FAILED = "failed"
+    FORGOTTEN = "forgotten"
+    # Ended at Stripe: its dashboard, its portal, or a customer deleted there.
+    ELSEWHERE = "elsewhere"
+
+
+class Change(StrEnum):
+    AMOUNT = "amount"
+    DATE = "date"
+    SKIP = "skip"
+    PAUSE = "pause"
+    RESUME = "resume"
+    STOP = "stop"
+    # Another card, chosen on Stripe's own page; which one is never known here.
+    CARD = "card"
+
+
+class ChangeState(StrEnum):
+    ASKED = "asked"
+    MADE = "made"
+    REFUSED = "refused"
+
+
+class RefundReason(StrEnum):
+    ASKED_FOR = "asked_for"
+    DUPLICATE = "duplicate"
+    MISTAKE = "mistake"
+    SUSPICIOUS = "suspicious"
+
+
+class RefundState(StrEnum):
+    ASKED = "asked"
+    APPROVED = "approved"
+    MADE = "made"
+    FAILED = "failed"
+    DECLINED = "declined"
+
+
+class DisputeState(StrEnum):
+    NEEDS_ANSWER = "needs_answer"
+    IN_REVIEW = "in_review"
+    WON = "won"
+    LOST = "lost"
+    # An inquiry that ended without becoming a dispute.
+    CLOSED = "closed"
+
+
+# Nothing is asked of anyone any more; though Stripe may open what was closed.
+DISPUTE_OVER = frozenset({DisputeState.WON, DisputeState.LOST, DisputeState.CLOSED})
+
+
+class MovementKind(StrEnum):
+    WITHDRAWN = "withdrawn"
+    REINSTATED = "reinstated"
+
+
+class SettlementState(StrEnum):
+    ON_ITS_WAY = "on_its_way"
+    ARRIVED = "arrived"
+    FAILED = "failed"
+    CANCELED = "canceled"
+
+
+class SwitchReason(StrEnum):
+    BREAKER = "breaker"
+    RECOVERED = "recovered"
+    PERSON = "person"

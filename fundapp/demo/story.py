@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
+from fundapp.demo.monthly import PromisePlan, plans
 from fundapp.kernel.clock import LONDON
 
 MONTHS = 12
@@ -23,6 +24,10 @@ class GiftEnds(StrEnum):
     LEFT_OPEN = "left_open"
     DEBIT_FAILED = "debit_failed"
     DEBIT_WAITING = "debit_waiting"
+    REFUND_FAILED = "refund_failed"
+    DISPUTE_OPEN = "dispute_open"
+    DISPUTE_WON = "dispute_won"
+    DISPUTE_LOST = "dispute_lost"
 
 
 class ClaimEnds(StrEnum):
@@ -39,6 +44,7 @@ class ClaimEnds(StrEnum):
     WITHDRAWN = "withdrawn"
     NOT_THIS_TIME = "not_this_time"
     WITHDRAWN_LATE = "withdrawn_late"
+    AGREED = "agreed"
     APPROVED = "approved"
     IN_PREPARED_RUN = "in_prepared_run"
     IN_APPROVED_RUN = "in_approved_run"
@@ -64,6 +70,9 @@ class GiftPlan:
     campaign: str
     amount_pence: int
     ends: GiftEnds
+    # Beside the gift on the campaign's page, for the few who asked for that.
+    shown_name: str = ""
+    covers_fee: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +105,11 @@ class Story:
     last_day: date
     gifts: Sequence[GiftPlan]
     claims: Sequence[ClaimPlan]
+    promises: Sequence[PromisePlan]
 
 
+# Hardly anyone has given to this one yet.
+VALLEYS = "valleys"
 CAMPAIGNS = (
     CampaignPlan(
         "common-pot",
@@ -114,6 +126,14 @@ CAMPAIGNS = (
         "From November to March, a cold home and no income come together. This pot is for those months.",
         300_000,
         "Whatever is left in April goes to the general pot.",
+    ),
+    CampaignPlan(
+        "valleys-pot",
+        VALLEYS,
+        "Sanctioned people in the valleys",
+        "One bus a day to the jobcentre, and missed when it does not come. This pot is for people who live there.",
+        150_000,
+        "Whatever is left when the pot closes goes to the general pot.",
     ),
 )
 
@@ -135,10 +155,16 @@ _AMOUNTS = (200, 300, 300, 500, 500, 500, 500, 500, 750, 1_000, 1_000, 1_000, 1_
 _OTHER_ENDS = {
     **dict.fromkeys((41, 202, 303, 404), GiftEnds.DEBIT_FAILED),
     **dict.fromkeys((60, 250, 350, 450, 550), GiftEnds.GIVEN_BACK),
+    **dict.fromkeys((55, 480), GiftEnds.REFUND_FAILED),
+    **dict.fromkeys((33, 310), GiftEnds.DISPUTE_WON),
+    **dict.fromkeys((65, 520), GiftEnds.DISPUTE_LOST),
 }
+# The only one that went to the newest campaign.
+_TO_THE_VALLEYS = 12
 # The newest, by their distance from the midnight that begins the last day: a debit takes days, and a page that is open
 # closes after one. Whatever the hour at which the story is told, these have happened and are not over.
 _NEWEST = (
+    (timedelta(days=-5), GiftEnds.DISPUTE_OPEN),
     (timedelta(hours=-14), GiftEnds.DEBIT_WAITING),
     (timedelta(hours=-3), GiftEnds.DEBIT_WAITING),
     (timedelta(minutes=2), GiftEnds.LEFT_OPEN),
@@ -158,6 +184,7 @@ _STANDING = {
     ClaimEnds.WITHDRAWN: 2,
     ClaimEnds.NOT_THIS_TIME: 4,
     ClaimEnds.WITHDRAWN_LATE: 1,
+    ClaimEnds.AGREED: 1,
     ClaimEnds.APPROVED: 2,
     ClaimEnds.IN_PREPARED_RUN: 1,
     ClaimEnds.IN_APPROVED_RUN: 1,
@@ -177,7 +204,11 @@ def tell(*, seed: int, last_day: date, gifts: int = GIFTS, claims: int = CLAIMS)
     dice = random.Random(seed)  # noqa: S311 -- invented data, which must be the same every time
     first_day = (last_day.replace(day=1) - timedelta(days=(MONTHS - 1) * 30)).replace(day=1)
     return Story(
-        first_day, last_day, _gifts(dice, first_day, last_day, gifts), _claims(dice, first_day, last_day, claims)
+        first_day,
+        last_day,
+        _gifts(dice, first_day, last_day, gifts),
+        _claims(dice, first_day, last_day, claims),
+        plans(last_day),
     )
 
 
@@ -188,10 +219,12 @@ def _gifts(dice: random.Random, first_day: date, last_day: date, count: int) -> 
         is_winter = day.month in (11, 12, 1, 2, 3) and dice.random() < 0.3
         ends = GiftEnds.EXPIRED if place % 40 == 7 else GiftEnds.PAID
         amount_pence = dice.choice(_AMOUNTS)
-        gifts.append(
-            GiftPlan(_moment(dice, day, 8, 22), "winter-heat" if is_winter else "common-pot", amount_pence, ends)
-        )
+        campaign = "winter-heat" if is_winter else "common-pot"
+        name = _NAMES[place % len(_NAMES)] if place % 4 == 1 else ""
+        at = _moment(dice, day, 8, 22)
+        gifts.append(GiftPlan(at, campaign, amount_pence, ends, name, covers_fee=place % 5 == 3))
     gifts.sort(key=lambda gift: gift.at)
+    gifts[_TO_THE_VALLEYS] = replace(gifts[_TO_THE_VALLEYS], campaign="valleys-pot", amount_pence=500)
     midnight = datetime.combine(last_day, time(0), LONDON)
     year = [replace(gift, ends=_OTHER_ENDS.get(place, gift.ends)) for place, gift in enumerate(gifts[: -len(_NEWEST)])]
     newest = [
@@ -209,8 +242,11 @@ def _claims(dice: random.Random, first_day: date, last_day: date, count: int) ->
     for number, end in enumerate(ends, start=1):
         # The pot must have filled a little before the first claim, and what is still open began lately.
         first = first_day + timedelta(days=45) if end in _LONG_AGO else last_day - timedelta(days=16)
-        last = last_day - timedelta(days=45) if end in _LONG_AGO else last_day - timedelta(days=6)
-        day = _day(dice, first, last)
+        # Whoever is paid has been by the last day; a form that was forgotten lay for a month.
+        days = 25 if end is ClaimEnds.PAID else 45 if end in _LONG_AGO else 6
+        last = last_day - timedelta(days=days)
+        # Word goes round, so more ask towards the end of the year than at its beginning.
+        day = max(_day(dice, first, last), _day(dice, first, last))
         claims.append(
             ClaimPlan(
                 number,
@@ -222,7 +258,7 @@ def _claims(dice: random.Random, first_day: date, last_day: date, count: int) ->
                 day - timedelta(days=dice.randint(9, 20)),
                 dice.choice(_LOSSES),
                 dice.choice(_DAYS),
-                "general",
+                VALLEYS if end is ClaimEnds.AGREED else "general",
             )
         )
     return sorted(claims, key=lambda claim: claim.at)

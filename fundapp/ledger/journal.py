@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 
 from fundapp.kernel.ids import is_key
 from fundapp.kernel.refusal import Refusal, Refused
@@ -28,6 +29,10 @@ class Kind(StrEnum):
     REFUND = "refund"
     DISPUTE = "dispute"
     DISPUTE_WON = "dispute_won"
+    REFUND_FAILED = "refund_failed"
+    SETTLEMENT_FAILED = "settlement_failed"
+    STRIPE_FEE = "stripe_fee"
+    STRIPE_LINE = "stripe_line"
     AWARD_PROMISED = "award_promised"
     PROMISE_RELEASED = "promise_released"
     PAYOUT_SENT = "payout_sent"
@@ -82,13 +87,21 @@ class Entry:
 
         The time is not in it: a message that is delivered twice carries the same event at two times.
         """
-        parts = [self.kind.value, currency, self.reverses or ""]
+        parts = [self.kind, currency, self.reverses or ""]
         parts += [f"{t.debit}<{t.credit}:{t.pence}{':fee' if t.is_fee else ''}" for t in self.transfers]
         return hashlib.sha256("|".join(parts).encode()).hexdigest()
 
 
+# Most entries of a life are between a few dozen pairs of accounts, so what depends on the pair alone is remembered.
+_remembered = lru_cache(maxsize=1_024)
+
+
 def _faults(entry: Entry) -> list[Refusal]:
-    faults = [fault for transfer in entry.transfers for fault in _transfer_faults(transfer)]
+    faults: list[Refusal] = []
+    for transfer in entry.transfers:
+        if type(transfer.pence) is not int or not 0 < transfer.pence <= AMOUNT_PENCE_MAX:
+            faults.append(_amount_fault(transfer.pence))
+        faults += _pair_faults(transfer.debit, transfer.credit)
     if not is_key(entry.source):
         faults.append(Refusal("source_not_understood", "The source of an entry is a key, such as gift:123."))
     if entry.at.tzinfo is None:
@@ -103,31 +116,34 @@ def _faults(entry: Entry) -> list[Refusal]:
         faults.append(
             Refusal("correction_needs_its_entry", "A correction, and nothing else, names the entry it mends.")
         )
-    if len({chart.is_promise(t.debit, t.credit) for t in entry.transfers}) > 1:
+    if len(entry.transfers) > 1 and len({chart.is_promise(t.debit, t.credit) for t in entry.transfers}) > 1:
         faults.append(Refusal("promise_stands_alone", "A promise is an entry of its own, apart from other events."))
-    if not faults and not _fits(entry):
+    if not faults and not all(_fits(entry.kind, transfer.debit, transfer.credit) for transfer in entry.transfers):
         faults.append(
             Refusal("kind_does_not_fit", "These accounts do not belong in a %(kind)s.", {"kind": entry.kind.value})
         )
     return faults
 
 
-def _transfer_faults(transfer: Transfer) -> list[Refusal]:
+def _amount_fault(pence: object) -> Refusal:
+    if type(pence) is not int:
+        return Refusal("amount_not_whole", "An amount in the books is a whole number of pence.")
+    if pence <= 0:
+        return Refusal("amount_not_positive", "An amount in the books is at least one penny.")
+    return Refusal("amount_too_large", "This amount is too large for the books.")
+
+
+@_remembered
+def _pair_faults(debit: str, credit: str) -> tuple[Refusal, ...]:
     faults = []
-    if type(transfer.pence) is not int:
-        faults.append(Refusal("amount_not_whole", "An amount in the books is a whole number of pence."))
-    elif transfer.pence <= 0:
-        faults.append(Refusal("amount_not_positive", "An amount in the books is at least one penny."))
-    elif transfer.pence > AMOUNT_PENCE_MAX:
-        faults.append(Refusal("amount_too_large", "This amount is too large for the books."))
-    if transfer.debit == transfer.credit:
+    if debit == credit:
         faults.append(Refusal("same_account_twice", "A transfer goes from one account to another one."))
     faults += [
         Refusal("account_unknown", "There is no account called %(account)s.", {"account": code})
-        for code in (transfer.debit, transfer.credit)
+        for code in (debit, credit)
         if not chart.is_account(code)
     ]
-    return faults
+    return tuple(faults)
 
 
 # Which pairs of accounts (debit, credit) each kind may hold, where `pot` and `promised` stand for those of any pot.
@@ -136,12 +152,19 @@ SHAPES: dict[Kind, frozenset[tuple[str, str]]] = {
     Kind.SETTLEMENT: frozenset({("bank", "stripe")}),
     Kind.BANK_GIFT: frozenset({("bank", "pot")}),
     Kind.UNIDENTIFIED_GIFT: frozenset({("bank", "unidentified")}),
-    Kind.RECOGNISED: frozenset({("unidentified", "pot")}),
+    Kind.RECOGNISED: frozenset({("unidentified", "pot"), ("pot", "unidentified")}),
     Kind.CASH_GIFT: frozenset({("cash", "pot")}),
     Kind.CASH_BANKED: frozenset({("bank", "cash")}),
     Kind.REFUND: frozenset({("pot", "stripe")}),
     Kind.DISPUTE: frozenset({("pot", "stripe")}),
-    Kind.DISPUTE_WON: frozenset({("stripe", "pot")}),
+    # Whether the charge for a dispute is put back, taken anew or left alone is Stripe's to say.
+    Kind.DISPUTE_WON: frozenset({("stripe", "pot"), ("pot", "stripe")}),
+    Kind.REFUND_FAILED: frozenset({("stripe", "pot"), ("pot", "stripe")}),
+    Kind.SETTLEMENT_FAILED: frozenset({("stripe", "bank")}),
+    Kind.STRIPE_FEE: frozenset({("pot", "stripe"), ("stripe", "pot")}),
+    Kind.STRIPE_LINE: frozenset(
+        {("stripe", "unidentified"), ("unidentified", "stripe"), ("pot", "stripe"), ("stripe", "pot")}
+    ),
     Kind.AWARD_PROMISED: frozenset({("pot", "promised")}),
     Kind.PROMISE_RELEASED: frozenset({("promised", "pot")}),
     Kind.PAYOUT_SENT: frozenset({("promised", "in-transit")}),
@@ -151,14 +174,14 @@ SHAPES: dict[Kind, frozenset[tuple[str, str]]] = {
 }
 
 
-def shape_of(transfer: Transfer) -> tuple[str, str]:
-    return transfer.debit.partition(":")[0], transfer.credit.partition(":")[0]
+def _shape(debit: str, credit: str) -> tuple[str, str]:
+    return debit.partition(":")[0], credit.partition(":")[0]
 
 
-def _fits(entry: Entry) -> bool:
-    if entry.kind is Kind.CORRECTION:
-        return True  # It mirrors an entry that fitted.
-    return all(shape_of(transfer) in SHAPES[entry.kind] for transfer in entry.transfers)
+@_remembered
+def _fits(kind: Kind, debit: str, credit: str) -> bool:
+    # A correction mirrors an entry that fitted.
+    return kind is Kind.CORRECTION or _shape(debit, credit) in SHAPES[kind]
 
 
 # --- Money comes in ---------------------------------------------------------------------------------------------------
@@ -182,7 +205,10 @@ def unidentified_gift(*, source: str, at: datetime, pence: int) -> Entry:
 
 
 def recognised(*, source: str, at: datetime, pot: str, pence: int) -> Entry:
-    return Entry(source, Kind.RECOGNISED, at, (Transfer(UNIDENTIFIED, chart.pot(pot), pence),))
+    """Somebody knows whose it is. Below zero, whose it was that left without a name."""
+    known = Transfer(UNIDENTIFIED, chart.pot(pot), pence)
+    left = Transfer(chart.pot(pot), UNIDENTIFIED, -pence)
+    return Entry(source, Kind.RECOGNISED, at, (left if pence < 0 else known,))
 
 
 def cash_gift(*, source: str, at: datetime, pot: str, pence: int) -> Entry:
@@ -194,19 +220,42 @@ def cash_banked(*, source: str, at: datetime, pence: int) -> Entry:
 
 
 # --- Money goes back to supporters ------------------------------------------------------------------------------------
-def refund(*, source: str, at: datetime, pot: str, pence: int) -> Entry:
-    return Entry(source, Kind.REFUND, at, (Transfer(chart.pot(pot), STRIPE, pence),))
+def refund(*, source: str, at: datetime, pot: str, pence: int, fee_pence: int = 0) -> Entry:
+    return Entry(source, Kind.REFUND, at, (Transfer(chart.pot(pot), STRIPE, pence), *_fee(pot, fee_pence)))
+
+
+def refund_failed(*, source: str, at: datetime, pot: str, pence: int, fee_pence: int = 0) -> Entry:
+    """The supporter's bank would not take a refund, so the gift is in its pot again."""
+    return Entry(source, Kind.REFUND_FAILED, at, (Transfer(STRIPE, chart.pot(pot), pence), *_fee(pot, fee_pence)))
 
 
 def dispute(*, source: str, at: datetime, pot: str, pence: int, fee_pence: int) -> Entry:
-    """A supporter's bank takes the gift back, and the processor charges for it."""
-    return Entry(source, Kind.DISPUTE, at, (Transfer(chart.pot(pot), STRIPE, pence), *_fee(pot, fee_pence)))
+    """A supporter's bank takes the gift back, and the processor charges for it; sometimes only the charge is new."""
+    taken = (Transfer(chart.pot(pot), STRIPE, pence),) if pence else ()
+    return Entry(source, Kind.DISPUTE, at, (*taken, *_fee(pot, fee_pence)))
 
 
 def dispute_won(*, source: str, at: datetime, pot: str, pence: int, fee_pence: int = 0) -> Entry:
     """The processor puts the gift back, and sometimes (`fee_pence`) its charge as well."""
-    fee = tuple(transfer.mirrored for transfer in _fee(pot, fee_pence))
-    return Entry(source, Kind.DISPUTE_WON, at, (Transfer(STRIPE, chart.pot(pot), pence), *fee))
+    put_back = (Transfer(STRIPE, chart.pot(pot), pence),) if pence else ()
+    return Entry(source, Kind.DISPUTE_WON, at, (*put_back, *_fee(pot, -fee_pence)))
+
+
+# --- The processor's own ----------------------------------------------------------------------------------------------
+def settlement_failed(*, source: str, at: datetime, pence: int) -> Entry:
+    """The bank would not take a settlement, or it was called off: the processor holds the money again."""
+    return Entry(source, Kind.SETTLEMENT_FAILED, at, (Transfer(STRIPE, BANK, pence),))
+
+
+def stripe_fee(*, source: str, at: datetime, pence: int) -> Entry:
+    """A charge of the processor's that belongs to no gift, so the general pot bears it; below zero it comes back."""
+    return Entry(source, Kind.STRIPE_FEE, at, _fee(chart.GENERAL, pence))
+
+
+def stripe_line(*, source: str, at: datetime, pence: int, fee_pence: int) -> Entry:
+    """Money at the processor that belongs to no known gift: owed until somebody says what it is. Below zero it left."""
+    moved = Transfer(STRIPE, UNIDENTIFIED, pence) if pence > 0 else Transfer(UNIDENTIFIED, STRIPE, -pence)
+    return Entry(source, Kind.STRIPE_LINE, at, (*((moved,) if pence else ()), *_fee(chart.GENERAL, fee_pence)))
 
 
 # --- Money is promised and paid ---------------------------------------------------------------------------------------
@@ -249,4 +298,7 @@ def reversal(entry: Entry, *, source: str, at: datetime) -> Entry:
 
 
 def _fee(pot: str, fee_pence: int) -> tuple[Transfer, ...]:
-    return (Transfer(chart.pot(pot), STRIPE, fee_pence, is_fee=True),) if fee_pence != 0 else ()
+    """What the processor keeps, out of the pot; below zero, what it gives back of that."""
+    if fee_pence < 0:
+        return (Transfer(STRIPE, chart.pot(pot), -fee_pence, is_fee=True),)
+    return (Transfer(chart.pot(pot), STRIPE, fee_pence, is_fee=True),) if fee_pence else ()

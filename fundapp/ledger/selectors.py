@@ -11,7 +11,7 @@ from django.db.models.functions import TruncMonth
 
 from fundapp.kernel import clock
 from fundapp.kernel.refusal import refuse
-from fundapp.ledger import chart, journal
+from fundapp.ledger import chart, journal, registry
 from fundapp.ledger.chart import AccountKind
 from fundapp.ledger.journal import Kind
 from fundapp.ledger.models import Account, Entry, Transfer
@@ -43,6 +43,15 @@ class Statement:
     balance_pence: int
     lines: tuple[Line, ...]
     older: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPot:
+    """A pot that money can be promised from. `purpose` is empty where nobody has said what it is for."""
+
+    slug: str
+    purpose: str
+    free_pence: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +114,20 @@ def balance_pence(code: str) -> int:
 def free_pence(pot: str) -> int:
     """What the pot with this slug has free to promise. Below zero when facts from outside took more than it had."""
     return balance_pence(chart.pot(pot))
+
+
+def open_pots() -> list[OpenPot]:
+    """Every pot with what it is for, the general one first. A pot stays open after its campaign, until it is spent."""
+    told = registry.purposes()
+    rows = Account.objects.filter(kind=AccountKind.FUND.value).order_by("code")
+    pots = [(chart.slug_of(row.code), row.balance_pence) for row in rows]
+    return [
+        OpenPot(slug, told.get(slug, ""), free) for slug, free in sorted(pots, key=lambda pot: pot[0] != chart.GENERAL)
+    ]
+
+
+def is_pot_open(slug: str) -> bool:
+    return chart.is_account(f"pot:{slug}") and Account.objects.filter(code=chart.pot(slug)).exists()
 
 
 def pots_below_zero() -> list[str]:

@@ -8,12 +8,19 @@ class MessagesConfig(AppConfig):
     label = "letters"
 
     def ready(self) -> None:
-        from fundapp.messages import handlers
+        from fundapp.messages import handlers, to_supporters
         from fundapp.messages.letters import TO_CLAIMANTS, Letter
         from fundapp.outbox import registry as outbox
 
         outbox.register(Letter.INVITATION.topic, handlers.on_invitation_made)
         outbox.register(Letter.NEW_PASSWORD.topic, handlers.on_password_asked)
+        outbox.register(Letter.CARD_GIVING.topic, handlers.on_giving_switched)
         outbox.register(Letter.RECEIPT.topic, handlers.on_receipt)
+        outbox.register(Letter.STATEMENT.topic, handlers.on_statement)
+        outbox.register(Letter.STRIPE_TROUBLE.topic, handlers.on_stripe_trouble)
+        outbox.register(Letter.DISPUTE_OPENED.topic, handlers.on_dispute)
+        outbox.register(Letter.DISPUTE_CLOSED.topic, handlers.on_dispute)
+        for letter, handler in to_supporters.HANDLERS.items():
+            outbox.register(letter.topic, handler)
         for letter in TO_CLAIMANTS:
             outbox.register(letter.topic, handlers.on_claim_news)

@@ -6,9 +6,13 @@ from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 
 from fundapp.contributions import actions as contributions
-from fundapp.contributions.models import Contribution
+from fundapp.contributions.links import giving_link
+from fundapp.contributions.models import Contribution, GiftDispute, GivingSwitch, Supporter
+from fundapp.contributions.presenting.words import how_to_stop
+from fundapp.contributions.selectors.statements import TaxYear
 from fundapp.kernel.actor import system
 from fundapp.kernel.refusal import Refused
 from fundapp.messages.letters import BY_TOPIC, Letter
@@ -19,6 +23,7 @@ from fundapp.vault import selectors as vault
 from fundapp.vault.classes import SealedClass
 from members import selectors as members
 from members.models import Account, Invitation
+from members.roles import Role
 from payouts.claims import gates
 from payouts.claims.models import Claim
 
@@ -43,13 +48,70 @@ def on_password_asked(delivery: Delivery) -> None:
         post(Letter.NEW_PASSWORD, delivery, to=account.email, link=f"{settings.SITE_URL}{path}")
 
 
+def on_giving_switched(delivery: Delivery) -> None:
+    """Tell an organiser that giving by card was stopped or began again, however it stands when they read it."""
+    account = Account.objects.get(id=UUID(str(delivery.payload["account_id"])))
+    switch = GivingSwitch.objects.get(id=delivery.payload["switch"])
+    if account.is_active:
+        link = f"{settings.SITE_URL}{reverse('contributions:card_giving')}"
+        post(Letter.CARD_GIVING, delivery, to=account.email, switch=switch, link=link)
+
+
 def on_receipt(delivery: Delivery) -> None:
     """Send the receipt, once: a delivery that died between the mail and its mark is the only way to a second one."""
-    gift = Contribution.objects.select_related("campaign").get(id=UUID(str(delivery.payload["gift"])))
+    gifts = Contribution.objects.select_related("campaign", "recurring", "supporter")
+    gift = gifts.get(id=UUID(str(delivery.payload["gift"])))
     if gift.receipt_sent_at is None and gift.email:
+        with translation.override(gift.language):
+            stop = how_to_stop(gift)
         link = f"{settings.SITE_URL}/donate/thanks/{gift.access_token}"
-        post(Letter.RECEIPT, delivery, to=gift.email, gift=gift, link=link)
+        post(
+            Letter.RECEIPT,
+            delivery,
+            to=gift.email,
+            language=gift.language,
+            gift=gift,
+            link=link,
+            paper=f"{link}/receipt.pdf",
+            stop=stop,
+            own=_own_link(gift),
+        )
         contributions.mark_receipt_sent(system("outbox"), contribution_id=gift.id)
+
+
+def on_statement(delivery: Delivery) -> None:
+    """Say that the year's statement is there. Sums stay behind the supporter's own link, and out of a mailbox."""
+    supporter = Supporter.objects.get(id=UUID(str(delivery.payload["supporter"])))
+    year = TaxYear(int(delivery.payload["year"]))
+    if supporter.email:
+        link = giving_link(supporter)
+        post(Letter.STATEMENT, delivery, to=supporter.email, language=supporter.language, year=year, link=link)
+
+
+def _own_link(gift: Contribution) -> str:
+    """The way to all gifts of the supporter, in a letter to their own address and in no other."""
+    supporter = gift.supporter
+    return giving_link(supporter) if supporter and supporter.email == gift.email.lower() else ""
+
+
+def on_stripe_trouble(delivery: Delivery) -> None:
+    """Tell every treasurer what at Stripe a person should look at, with the place to look."""
+    for treasurer in members.holders(Role.TREASURER):
+        post(
+            Letter.STRIPE_TROUBLE,
+            delivery,
+            to=treasurer.email,
+            what=str(delivery.payload["what"]),
+            about=str(delivery.payload["about"]),
+            link=f"{settings.SITE_URL}/organise/stripe",
+        )
+
+
+def on_dispute(delivery: Delivery) -> None:
+    """Tell every treasurer how a dispute stands now, and until when Stripe takes evidence."""
+    dispute = GiftDispute.objects.select_related("contribution").get(id=UUID(str(delivery.payload["dispute"])))
+    for treasurer in members.holders(Role.TREASURER):
+        post(BY_TOPIC[delivery.topic], delivery, to=treasurer.email, dispute=dispute)
 
 
 def on_claim_news(delivery: Delivery) -> None:

@@ -3,13 +3,14 @@
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from fundapp.messages.letters import NEUTRAL_SUBJECT, Letter
 from fundapp.outbox.registry import Delivery
 
 
-def post(letter: Letter, delivery: Delivery, *, to: str, **facts: object) -> None:
+def post(letter: Letter, delivery: Delivery, *, to: str, language: str = "en-gb", **facts: object) -> None:
     """Write the letter from its template and hand it to the mail server; whatever that raises, the outbox tries again.
 
     The Message-ID follows from the delivery, so that a mail program shows a letter that was sent twice once.
@@ -20,13 +21,18 @@ def post(letter: Letter, delivery: Delivery, *, to: str, **facts: object) -> Non
         "fund_email": settings.FUND_EMAIL,
         **facts,
     }
+    with translation.override(language):
+        subject = _("From %(fund)s") if letter.value.says_who_writes else _(NEUTRAL_SUBJECT)
+        body = render_to_string(letter.value.template, context)
     EmailMessage(
-        subject=_("From %(fund)s") % {"fund": settings.FUND_NAME}
-        if letter.value.says_who_writes
-        else _(NEUTRAL_SUBJECT),
-        body=render_to_string(letter.value.template, context),
+        subject=subject % {"fund": settings.FUND_NAME},
+        body=body,
         to=[to],
-        headers={"Auto-Submitted": "auto-generated", "Message-ID": f"<{delivery.id}@{host()}>"},
+        headers={
+            "Auto-Submitted": "auto-generated",
+            "Content-Language": language,
+            "Message-ID": f"<{delivery.id}@{host()}>",
+        },
     ).send()
 
 

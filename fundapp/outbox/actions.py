@@ -1,8 +1,9 @@
 """The doors into the outbox: promise a delivery, take one in hand, say how it went, let a parked one go again."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -26,22 +27,49 @@ class Lease:
     holder: str
 
 
-def enqueue(topic: str, *, key: str, subject: str, **payload: str | int) -> Message:
+def enqueue(topic: str, *, key: str, subject: str, not_before: datetime | None = None, **payload: str | int) -> Message:
     """Promise a delivery, in the caller's transaction. The same key again is a quiet success.
 
     `payload` carries ids alone: rows are read again by the handler, which sees them as they are then. Messages of one
     `subject` are delivered in the order they were written, so the caller holds the lock of what it writes about.
+    `not_before` is for a letter of some later day. It holds back whatever stands behind it in its subject, so it has a
+    subject of its own.
     """
     assert transaction.get_connection().in_atomic_block, "a promise belongs to the transaction of what it promises"
     assert is_key(key), f"not a key: {key!r}"
     assert is_key(subject), f"not a subject, like claim:0192: {subject!r}"
     assert all(is_code(str(value)) for value in payload.values()), "a payload carries ids alone"
 
-    message, is_new = _insert(Message(topic=topic, key=key, subject=subject, payload=payload))
+    message, is_new = _insert(Message(topic=topic, key=key, subject=subject, payload=payload), not_before=not_before)
 
-    if is_new and settings.CELERY_BROKER_URL:
-        transaction.on_commit(partial(bell.ring, message.id), robust=True)
+    if is_new and not_before is None:
+        ring_when_committed(message.id)
     return message
+
+
+# One message for each row of the part called `done`: the row's `id` names its key, its subject and its payload.
+BESIDE = """
+INSERT INTO outbox_message (topic, key, subject, payload, created_at, due_at, state, attempts, leased_by, last_trouble)
+SELECT %(outbox_topic)s, %(outbox_of)s || ':' || done.id, %(outbox_of)s || ':' || done.id,
+    jsonb_build_object(%(outbox_name)s::text, done.id), %(outbox_at)s::timestamptz, %(outbox_at)s::timestamptz,
+    'waiting', 0, '', ''
+FROM done
+RETURNING id
+"""
+
+
+def beside(topic: str, of: str, *, name: str) -> dict[str, Any]:
+    """The values of `BESIDE`, for a door that does its one deed and promises what follows in one statement of
+    PostgreSQL. `of` is the kind of the subject, `name` what the handler finds its id under.
+    """
+    assert is_key(of), f"not the kind of a subject, like claim: {of!r}"
+    return {"outbox_topic": topic, "outbox_of": of, "outbox_name": name, "outbox_at": now()}
+
+
+def ring_when_committed(message_id: int) -> None:
+    """Tell a worker at once, if there is one to be told. The sweep finds the message without it."""
+    if settings.CELERY_BROKER_URL:
+        transaction.on_commit(partial(bell.ring, message_id), robust=True)
 
 
 def lease(*, holder: str, message_id: int | None = None) -> Lease | None:
@@ -125,9 +153,10 @@ def retry_message(actor: Actor, *, message_id: int) -> Message:
     return message
 
 
-def _insert(message: Message) -> tuple[Message, bool]:
+def _insert(message: Message, *, not_before: datetime | None) -> tuple[Message, bool]:
     """One statement in the usual case; a second one, to compare, when the key was used before."""
-    message.due_at = message.created_at
+    message.due_at = not_before or message.created_at
+    due = connection.ops.adapt_datetimefield_value(message.due_at)
     at = connection.ops.adapt_datetimefield_value(message.created_at)
     payload = connection.ops.adapt_json_value(message.payload, None)
     with connection.cursor() as cursor:
@@ -136,7 +165,7 @@ def _insert(message: Message) -> tuple[Message, bool]:
             " state, attempts, leased_by, last_trouble)"
             " VALUES (%s, %s, %s, %s, %s, %s, 'waiting', 0, '', '')"
             " ON CONFLICT (key) DO NOTHING RETURNING id",
-            [message.topic, message.key, message.subject, payload, at, at],
+            [message.topic, message.key, message.subject, payload, at, due],
         )
         row = cursor.fetchone()
     if row is not None:

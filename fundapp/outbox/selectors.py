@@ -1,5 +1,6 @@
 """Reads of the outbox: what is parked, how much waits, what is due."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,6 +38,11 @@ def counts() -> Counts:
 def due_ids(*, limit: int) -> list[int]:
     """The messages that could be delivered now, one for each subject that has any, the longest due first."""
     return list(Message.objects.due(now()).values_list("id", flat=True)[:limit])
+
+
+def known_keys(keys: Iterable[str]) -> frozenset[str]:
+    """Those of `keys` under which something was promised before."""
+    return frozenset(Message.objects.filter(key__in=list(keys)).values_list("key", flat=True))
 
 
 def due_id_of(subject: str) -> int | None:

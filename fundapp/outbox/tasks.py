@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.conf import settings
 
-from fundapp.outbox import bell, relay, selectors
+from fundapp.outbox import bell, chores, relay, selectors
 
 # At most so many rings in one sweep; what is due beyond that is found by the next one.
 _MOST_RINGS = 500
@@ -19,7 +19,8 @@ def deliver(message_id: int) -> None:
 
 @shared_task(name="outbox.sweep")
 def sweep() -> None:
-    """Ring for everything that is due: what nobody was told of, what has waited its pause, what a dead worker held."""
+    """Promise the day's chores, and ring for all that is due: untold, past its pause, or held by a dead worker."""
+    chores.promise_due()
     for message_id in selectors.due_ids(limit=_MOST_RINGS):
         # Stale rings are worth nothing, because the next sweep rings again.
         if not bell.ring(message_id, expires=settings.OUTBOX_SWEEP_SECONDS):

@@ -12,11 +12,25 @@ VAR_DIR = Path(environment.text("VAR_DIR", str(BASE_DIR / "var")))
 # --- The fund ---------------------------------------------------------------------------------------------------------
 FUND_NAME = environment.text("FUND_NAME", "The Common Pot")
 FUND_CURRENCY = environment.text("FUND_CURRENCY", "GBP")
+# What the card company keeps of a payment by a British card: so many pence of a thousand, and a fixed sum.
+CARD_FEE_PER_MILLE = environment.whole("CARD_FEE_PER_MILLE", 15)
+CARD_FEE_FIXED_PENCE = environment.whole("CARD_FEE_FIXED_PENCE", 20)
 FUND_PHONE = environment.text("FUND_PHONE", "01632 960001")
 FUND_EMAIL = environment.text("FUND_EMAIL", "hello@pot.example")
+# Where gifts by transfer go; empty while the fund takes none. Shown on a public page, so never anybody's own account.
+FUND_BANK_NAME = environment.text("FUND_BANK_NAME", "")
+FUND_BANK_SORT_CODE = environment.text("FUND_BANK_SORT_CODE", "")
+FUND_BANK_ACCOUNT = environment.text("FUND_BANK_ACCOUNT", "")
+# How much one organiser may give back in a day without a second one.
+REFUND_ALONE_LIMIT_PENCE = environment.whole("REFUND_ALONE_LIMIT_PENCE", 50_00)
 # Where the site is reached from outside; links in letters and Stripe's return addresses start with it.
 SITE_URL = environment.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 IS_DEMO = False
+# Gift Aid exists only for charities and community amateur sports clubs. Without this there is no trace of it.
+FUND_IS_CHARITY = environment.flag("FUND_IS_CHARITY", default=False)
+# As registered: declarations name it, and a declaration keeps the name that it was made with.
+FUND_CHARITY_NAME = environment.text("FUND_CHARITY_NAME", FUND_NAME)
+FUND_CHARITY_NUMBER = environment.text("FUND_CHARITY_NUMBER", "")
 
 # --- Django -----------------------------------------------------------------------------------------------------------
 DEBUG = False
@@ -52,6 +66,7 @@ INSTALLED_APPS = [
     "payouts.rulebook",
     "payouts.claims",
     "fundapp.contributions",
+    "fundapp.giftaid",
     "payouts.committee",
     "payouts.payments",
     "fundapp.messages",
@@ -65,15 +80,16 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    # Around the session's own, so that it sees the cookie which that one sets last.
+    "fundapp.web.middleware.PrivateByDefault",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "fundapp.web.languages.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "fundapp.web.middleware.PrivateByDefault",
     "fundapp.web.middleware.PlainRefusals",
 ]
 
@@ -114,8 +130,15 @@ else:
     DATABASES["default"].setdefault("OPTIONS", {}).update({"server_side_binding": True, "prepare_threshold": 1})
     DATABASES["default"]["CONN_MAX_AGE"] = environment.whole("DATABASE_CONNECTION_SECONDS", 600)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-# Rate limits must be shared by every process, which memory is not.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}}
+# Rate limits must be shared by every process, which memory is not. With Django's usual 300 entries an attack from many
+# addresses would throw out the very places that count it.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
 
 # --- Sealing ----------------------------------------------------------------------------------------------------------
 # 32 bytes in URL-safe base64: wraps the keys of sealed fields. Losing it loses every sealed field.
@@ -136,7 +159,9 @@ CONTACT_ROUTES_ON = environment.listed("CONTACT_ROUTES_ON", "email,phone,none")
 
 # --- Language and time ------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", "English")]
+# Welsh is spoken where a whole page is translated: what a supporter sees of their gift.
+LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg")]
+LANGUAGE_COOKIE_NAME = "language"
 TIME_ZONE = "Europe/London"
 USE_I18N = True
 USE_TZ = True
@@ -174,8 +199,9 @@ CONTENT_SECURITY_POLICY = {
         "style-src": ["'self'"],
         "img-src": ["'self'"],
         "connect-src": ["'self'"],
-        # A form may end at Stripe's own page, because browsers apply form-action to the redirect as well.
-        "form-action": ["'self'", "https://checkout.stripe.com"],
+        # A form may end at Stripe's own pages, for a payment and for another card, because browsers apply form-action
+        # to the redirect as well.
+        "form-action": ["'self'", "https://checkout.stripe.com", "https://billing.stripe.com"],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
         "manifest-src": ["'self'"],
@@ -256,7 +282,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["fundapp.web.parsers.PlainJSON"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "fundapp.web.problems.problem_details",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",

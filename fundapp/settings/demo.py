@@ -6,6 +6,8 @@ from fundapp.settings.base import CONTENT_SECURITY_POLICY, STORAGES, STRIPE_SECR
 
 IS_DEMO = True
 DEBUG = True
+# No bank has this sort code.
+FUND_BANK_NAME, FUND_BANK_SORT_CODE, FUND_BANK_ACCOUNT = "The Common Pot", "00-00-00", "12345678"
 STRIPE_API_BASE = environment.text("STRIPE_API_BASE", "http://127.0.0.1:8001")
 if not STRIPE_SECRET_KEY:
     STRIPE_SECRET_KEY = "sk_test_sandbox"

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -12,8 +12,39 @@ from rest_framework.views import APIView
 
 from fundapp.ledger import selectors as ledger
 from fundapp.transparency import selectors
-from members.access import holds_role
-from members.roles import Role
+from fundapp.web.problems import problems
+from members.access import holds_scope
+from members.api import FOR_ORGANISERS
+from members.scopes import Scope
+
+_TOTALS = {
+    "currency": "GBP",
+    "given_pence": 412_000,
+    "fees_pence": 1_320,
+    "paid_pence": 225_000,
+    "promised_pence": 45_000,
+    "left_pence": 185_680,
+}
+_BANK = {
+    "code": "bank",
+    "kind": "asset",
+    "debits_pence": 28_250,
+    "credits_pence": 9_000,
+    "balance_pence": 19_250,
+}
+_TRIAL_BALANCE = {"debits_pence": 87_000, "credits_pence": 87_000, "difference_pence": 0, "accounts": [_BANK]}
+_LINE = {
+    "transfer_id": 42,
+    "entry_id": 21,
+    "entry_source": "stripe:txn_3SXk",
+    "kind": "card_gift",
+    "at": "2026-11-03T12:01:10Z",
+    "other_account": "stripe",
+    "is_fee": False,
+    "pence": 5_000,
+    "balance_pence": 9_647,
+}
+_STATEMENT = {"code": "pot:general", "balance_pence": 9_647, "lines": [_LINE], "older": None}
 
 
 class TotalsOut(serializers.Serializer[Any]):
@@ -33,7 +64,11 @@ class Totals(APIView):
     authentication_classes = ()
     permission_classes = (AllowAny,)
 
-    @extend_schema(operation_id="totals", responses=TotalsOut, auth=[])
+    @extend_schema(
+        operation_id="totals",
+        responses=OpenApiResponse(TotalsOut, examples=[OpenApiExample("A young fund", value=_TOTALS)]),
+        auth=[],
+    )
     def get(self, request: Request) -> Response:
         figures = selectors.public_figures()
         return Response(
@@ -70,9 +105,16 @@ class TrialBalanceOut(serializers.Serializer[Any]):
 class Accounts(APIView):
     """The trial balance, for auditors."""
 
-    permission_classes = (holds_role(Role.AUDITOR),)
+    authentication_classes = FOR_ORGANISERS
+    permission_classes = (holds_scope(Scope.LEDGER_READ),)
 
-    @extend_schema(operation_id="trial_balance", responses=TrialBalanceOut)
+    @extend_schema(
+        operation_id="trial_balance",
+        responses={
+            200: OpenApiResponse(TrialBalanceOut, examples=[OpenApiExample("It is even", value=_TRIAL_BALANCE)]),
+            **problems(401, 403, 429),
+        },
+    )
     def get(self, request: Request) -> Response:
         return Response(TrialBalanceOut(ledger.trial_balance()).data)
 
@@ -101,11 +143,15 @@ class StatementOut(serializers.Serializer[Any]):
 class Statement(APIView):
     """The newest lines of one account with the balance after each, for auditors."""
 
-    permission_classes = (holds_role(Role.AUDITOR),)
+    authentication_classes = FOR_ORGANISERS
+    permission_classes = (holds_scope(Scope.LEDGER_READ),)
 
     @extend_schema(
         operation_id="statement",
-        responses=StatementOut,
+        responses={
+            200: OpenApiResponse(StatementOut, examples=[OpenApiExample("The newest line", value=_STATEMENT)]),
+            **problems(401, 403, 409, 422, 429),
+        },
         parameters=[OpenApiParameter("before", str, description="the `older` of the page before")],
     )
     def get(self, request: Request, code: str) -> Response:

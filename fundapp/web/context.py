@@ -5,6 +5,8 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from fundapp.web import languages
+
 
 def fund(request: HttpRequest) -> dict[str, object]:
     return {
@@ -13,6 +15,7 @@ def fund(request: HttpRequest) -> dict[str, object]:
         "fund_email": settings.FUND_EMAIL,
         "is_demo": settings.IS_DEMO,
         "is_sandbox_stripe": settings.STRIPE_API_BASE != "https://api.stripe.com",
+        "languages": languages.offered(request),
         "site_links": [
             _link(request, "/help", _("Get help")),
             _link(request, "/donate", _("Give")),

@@ -107,8 +107,9 @@ def _problem(status: int, codes: Sequence[str]) -> JsonResponse:
 
 
 def _wants_json(request: HttpRequest) -> bool:
+    """Whoever asks for it, and whoever asks the API, which a browser only visits by mistake."""
     accepted = request.headers.get("Accept", "")
-    return "json" in accepted and "text/html" not in accepted
+    return "text/html" not in accepted and ("json" in accepted or request.path.startswith("/api/"))
 
 
 def _prove_it_again(request: HttpRequest) -> str | None:

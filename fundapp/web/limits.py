@@ -27,7 +27,27 @@ def give_back(place: str) -> None:
 
 
 def network_of(request: HttpRequest) -> str:
-    """The caller's network: of IPv4 the address, of IPv6 the /56 that one household has.
+    """The caller's network: of IPv4 the address, of IPv6 the /56 that one household has."""
+    return _part_of(request, four=32, six=56)
+
+
+def address_of(request: HttpRequest) -> str:
+    """The caller's own address: of IPv6 the /64 whose addresses one machine may take in turn."""
+    return _part_of(request, four=32, six=64)
+
+
+def neighbourhood_of(request: HttpRequest) -> str:
+    """The addresses beside the caller's, which one person can rent together: the /24 of IPv4, the /56 of IPv6."""
+    return _part_of(request, four=24, six=56)
+
+
+def digest_of(what: str, who: str) -> str:
+    """Keyed, so that the cache holds no address of anybody."""
+    return str(salted_hmac("web.limits", f"{what}|{who}", algorithm="sha256").hexdigest()[:32])
+
+
+def _part_of(request: HttpRequest, *, four: int, six: int) -> str:
+    """The first bits of the address that the caller comes from.
 
     Behind proxies of our own the address is the one that the outermost of them saw, counted from the right: what stands
     further left in the header was written by the caller.
@@ -39,9 +59,9 @@ def network_of(request: HttpRequest) -> str:
         parsed = ipaddress.ip_address(address)
     except ValueError:
         return "unknown"
-    return str(parsed) if parsed.version == 4 else str(ipaddress.ip_network(f"{parsed}/56", strict=False))
+    bits = four if parsed.version == 4 else six
+    return str(ipaddress.ip_network(f"{parsed}/{bits}", strict=False)) if bits != 32 else str(parsed)
 
 
 def _key(what: str, who: str, place: int) -> str:
-    """Keyed, so that the cache holds no address of anybody."""
-    return f"limit:{salted_hmac('web.limits', f'{what}|{who}', algorithm='sha256').hexdigest()[:32]}:{place}"
+    return f"limit:{digest_of(what, who)}:{place}"

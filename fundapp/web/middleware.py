@@ -15,13 +15,18 @@ log = logging.getLogger(__name__)
 
 
 class PrivateByDefault:
-    """Every page is `no-store` unless its view says otherwise, so that a shared phone keeps nothing."""
+    """Every page is `no-store` unless its view says otherwise, so that a shared phone keeps nothing.
+
+    An answer with a cookie is `no-store` whatever its view says: a cache would hand the session on to strangers.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if response.cookies:
+            response.headers["Cache-Control"] = "no-store"
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 
@@ -37,6 +42,9 @@ class PlainRefusals:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            # No address of ours has one. PostgreSQL cannot even be asked for it, and would fail.
+            return errors.bad_request(request)
         response = self.get_response(request)
         if settings.DEBUG and response.status_code == 404 and request.resolver_match is None:
             return errors.not_found(request)

@@ -7,7 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.http import Http404
 from django.utils.translation import gettext as _
-from rest_framework import exceptions, status
+from drf_spectacular.utils import OpenApiResponse
+from rest_framework import exceptions, serializers, status
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
@@ -23,10 +24,27 @@ _TITLES = {
     405: "Not done this way",
     406: "Not spoken here",
     409: "Refused",
+    410: "Over",
+    413: "Too large to be read",
     415: "Not read here",
     422: "Something needs changing",
     429: "Too many tries",
 }
+
+
+class ProblemOut(serializers.Serializer[Any]):
+    """RFC 9457. `code` is stable, for programs; `detail` is a sentence for a person."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    code = serializers.CharField()
+
+
+def problems(*codes: int) -> dict[tuple[int, str], OpenApiResponse]:
+    """These refusals, for the schema: `responses={200: GiftsOut, **problems(401, 403)}`."""
+    return {(code, CONTENT_TYPE): OpenApiResponse(ProblemOut, description=_TITLES[code]) for code in codes}
 
 
 def problem_details(raised: Exception, context: Mapping[str, Any]) -> Response | None:

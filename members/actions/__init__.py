@@ -10,6 +10,7 @@ from members.actions.credentials import (
 from members.actions.joining import accept_invitation, found_fund, invite_organiser, withdraw_invitation
 from members.actions.register import declare_interest, end_membership, register_membership, set_standing
 from members.actions.standing import end_role, grant_role, reinstate, suspend
+from members.actions.tokens import end_token, make_token, use_token
 
 __all__ = [
     "accept_invitation",
@@ -18,9 +19,11 @@ __all__ = [
     "declare_interest",
     "end_membership",
     "end_role",
+    "end_token",
     "found_fund",
     "grant_role",
     "invite_organiser",
+    "make_token",
     "note_factor_added",
     "note_factor_removed",
     "register_membership",
@@ -28,5 +31,6 @@ __all__ = [
     "set_standing",
     "set_up_app",
     "suspend",
+    "use_token",
     "withdraw_invitation",
 ]

@@ -11,7 +11,7 @@ from fundapp.kernel.actor import Actor, ActorKind
 from fundapp.kernel.refusal import refuse
 from members import selectors
 from members.access import account_id_of, need_administrator_with_factor, need_one_of
-from members.models import Account, RoleGrant
+from members.models import Account, ApiToken, RoleGrant
 from members.roles import Role
 
 
@@ -57,9 +57,10 @@ def end_role(actor: Actor, *, account_id: UUID, role: Role) -> Account:
 
 @transaction.atomic
 def suspend(actor: Actor, *, account_id: UUID) -> Account:
-    """Shut an organiser out at once, in every session they have. Their roles wait for them."""
+    """Shut an organiser out at once: every session and every token ends for good. Their roles wait for them."""
     administrators = selectors.administrators_locked()
     account = Account.objects.select_for_update(no_key=True).get(id=account_id)
+    tokens = list(ApiToken.objects.select_for_update(no_key=True).filter(account=account, revoked_at__isnull=True))
 
     _need_still_administrator(actor, administrators)
     if not account.is_active:
@@ -68,8 +69,13 @@ def suspend(actor: Actor, *, account_id: UUID) -> Account:
 
     account.is_active, account.sessions_ended = False, account.sessions_ended + 1
     account.save(update_fields=["is_active", "sessions_ended"])
+    for token in tokens:
+        token.revoked_at, token.revoked_by_id = clock.now(), UUID(actor.id)
+        token.save(update_fields=["revoked_at", "revoked_by"])
 
     audit.record(actor, Verb.ORGANISER_SUSPENDED, f"account:{account.id}")
+    for token in tokens:
+        audit.record(actor, Verb.TOKEN_REVOKED, f"token:{token.id}")
     return account
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.core import signing
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -17,12 +17,22 @@ from fundapp.kernel import clock
 from fundapp.kernel.refusal import refuse
 from fundapp.web import limits
 from fundapp.web.bearer import BearerAuthentication, HoldsToken
+from fundapp.web.problems import problems
 from payouts.claims import visitor
 from payouts.claims.models import Claim
 from payouts.claims.status import status_of
 
 TOKEN_LASTS = timedelta(minutes=15)
 _SALT = "claims.api"
+_TOKEN = {"token": "IjAxOWE…", "expires_at": "2026-11-22T14:15:00Z"}
+_CLAIM = {
+    "state": "submitted",
+    "headline": "We have it",
+    "meaning": "A caseworker reads it next.",
+    "amount_pence": None,
+    "is_late": False,
+    "steps": [{"step": "Sent", "state": "done", "at": "2026-11-22T14:00:00Z", "by": None}],
+}
 
 
 class ClaimToken(BearerAuthentication):
@@ -57,7 +67,16 @@ class Token(APIView):
     authentication_classes = ()
     permission_classes = (AllowAny,)
 
-    @extend_schema(operation_id="claim_token", request=CodeIn, responses={201: TokenOut}, auth=[])
+    @extend_schema(
+        operation_id="claim_token",
+        request=CodeIn,
+        examples=[OpenApiExample("As it was written down", value={"code": "7K4-M2P-9QX"}, request_only=True)],
+        responses={
+            201: OpenApiResponse(TokenOut, examples=[OpenApiExample("For fifteen minutes", value=_TOKEN)]),
+            **problems(422, 429),
+        },
+        auth=[],
+    )
     def post(self, request: Request) -> Response:
         asked = CodeIn(data=request.data)
         asked.is_valid(raise_exception=True)
@@ -96,7 +115,13 @@ class OwnClaim(APIView):
     authentication_classes = (ClaimToken,)
     permission_classes = (HoldsToken,)
 
-    @extend_schema(operation_id="own_claim", responses=ClaimOut)
+    @extend_schema(
+        operation_id="own_claim",
+        responses={
+            200: OpenApiResponse(ClaimOut, examples=[OpenApiExample("Just sent", value=_CLAIM)]),
+            **problems(401),
+        },
+    )
     def get(self, request: Request) -> Response:
         claim = cast(Claim, request.auth)
         status = status_of(claim)

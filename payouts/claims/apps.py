@@ -1,5 +1,7 @@
 """The claims room: registers its gates with the vault and its tables with the guards."""
 
+from datetime import time
+
 from django.apps import AppConfig
 
 from fundapp.guards import registry as guards
@@ -11,6 +13,7 @@ _CONFIRMED = (
     "proof_seen",
     "membership_code",
     "income_pence",
+    "pot",
 )
 _DECIDED_ON = "'deciding', 'approved', 'not_this_time', 'paying', 'closed'"
 
@@ -35,6 +38,7 @@ class ClaimsConfig(AppConfig):
         )
         self._open_gates()
         self._offer_links()
+        self._take_on_chores()
 
     @staticmethod
     def _offer_links() -> None:
@@ -51,6 +55,14 @@ class ClaimsConfig(AppConfig):
             count=selectors.waiting_for,
             hint=_("Take one up, confirm its facts, and hand it over to be decided."),
         )
+
+    @staticmethod
+    def _take_on_chores() -> None:
+        from fundapp.outbox import chores, registry
+        from payouts.claims import handlers
+
+        registry.register("claims.forget_drafts", handlers.on_forget_drafts)
+        chores.register("forget-drafts", topic="claims.forget_drafts", at=time(3, 30))
 
     @staticmethod
     def _open_gates() -> None:

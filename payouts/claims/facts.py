@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from fundapp.kernel.refusal import Refusal, Refused
+from fundapp.ledger import chart
 from payouts.rulebook.facts import MOST_DAYS
 
 
@@ -21,7 +22,7 @@ class ProofSeen(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """The facts that the rules need. `sanction_to` is None while no end is known."""
+    """The facts that the rules need, and the pot it is to come from. `sanction_to` is None while no end is known."""
 
     sanction_from: date
     sanction_to: date | None
@@ -29,6 +30,7 @@ class Confirmed:
     proof_seen: ProofSeen
     membership_code: str = ""
     income_pence: int | None = None
+    pot: str = chart.GENERAL
 
 
 def judged(confirmed: Confirmed) -> Confirmed:

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fundapp.kernel import clock
-from fundapp.kernel.money import Money
+from fundapp.kernel.money import Money, format_pence
 from fundapp.kernel.refusal import Refusal, Refused
+from fundapp.ledger import chart
+from fundapp.ledger import selectors as ledger
 from fundapp.web.forms import AccountNumberField, DateTrioField, MoneyField, OnceField, PlainForm, SortCodeField
 from payouts.claims import answers, questions
 from payouts.claims.facts import Confirmed, ProofSeen
@@ -100,6 +102,21 @@ class AskForm(PlainForm):
     )
 
 
+def _pots() -> list[tuple[str, str]]:
+    return [(pot.slug, _pot_label(pot)) for pot in ledger.open_pots()]
+
+
+def _pot_label(pot: ledger.OpenPot) -> str:
+    """What it is for, and what is in it that nobody has been promised."""
+    words = {
+        "name": _("General pot") if pot.slug == chart.GENERAL else pot.purpose or pot.slug,
+        "free": format_pence(max(0, pot.free_pence), settings.FUND_CURRENCY),
+    }
+    if pot.slug == chart.GENERAL:
+        return _("%(name)s, for anyone our rules help: %(free)s free") % words
+    return _("%(name)s: %(free)s free") % words
+
+
 class FactsForm(PlainForm):
     """What the caseworker confirms."""
 
@@ -133,12 +150,22 @@ class FactsForm(PlainForm):
         least_pence=0,
         help_text=gettext_lazy("The rules pay by income"),
     )
+    pot = forms.ChoiceField(
+        label=gettext_lazy("Which pot should it come from?"),
+        help_text=gettext_lazy("Money that was given for one thing may be spent on that thing alone"),
+        widget=forms.RadioSelect,
+        choices=_pots,
+        initial=chart.GENERAL,
+        error_messages={"invalid_choice": gettext_lazy("Choose a pot from the list. This one is not open.")},
+    )
 
     def __init__(self, claim: Claim, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rules = claim.rulebook_version
         if rules is None or not rules.rulebook.rate.bands:
             del self.fields["income"]
+        if len(ledger.open_pots()) == 1:
+            del self.fields["pot"]
 
     @property
     def confirmed(self) -> Confirmed:
@@ -151,6 +178,7 @@ class FactsForm(PlainForm):
             ProofSeen(told["proof_seen"]),
             told["membership_code"],
             income.pence if income else None,
+            told.get("pot", chart.GENERAL),
         )
 
     def refuse_each(self, refused: Refused) -> None:

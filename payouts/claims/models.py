@@ -43,7 +43,8 @@ class Claim(models.Model):
     reference = models.CharField(max_length=5, unique=True)
     code_hash = models.CharField(max_length=64, unique=True)
     state = models.CharField(max_length=16, default=State.DRAFT)
-    pot = models.SlugField(max_length=40, default="general")
+    # Where the money is to come from; the caseworker says so with the facts.
+    pot = models.SlugField(max_length=60, default="general")
 
     # The answers, in the words of `questions`; blank until given.
     who_for = models.CharField(max_length=20, blank=True)

@@ -9,6 +9,9 @@ from django.db.models import Q, QuerySet
 from fundapp.kernel import clock
 from fundapp.kernel.actor import Actor
 from fundapp.kernel.refusal import refuse
+from fundapp.ledger import chart
+from fundapp.ledger import selectors as ledger
+from fundapp.ledger.registry import purposes
 from fundapp.vault import selectors as vault
 from fundapp.vault.classes import SealedClass
 from members import selectors as members
@@ -120,6 +123,7 @@ def confirmed(claim: Claim) -> Confirmed | None:
         ProofSeen(claim.proof_seen),
         claim.membership_code,
         claim.income_pence,
+        claim.pot,
     )
 
 
@@ -132,3 +136,15 @@ def known_membership_code(typed: str) -> str:
         sentence = "No member has this code. Check it, or leave it empty."
         raise refuse("membership_unknown", sentence, field="membership_code")
     return membership.code
+
+
+def known_pot(slug: str) -> str:
+    """A pot that there is. Whether it has enough is judged when money is promised, because until then more may come."""
+    if not ledger.is_pot_open(slug):
+        raise refuse("pot_not_open", "Choose a pot from the list. This one is not open.", field="pot")
+    return slug
+
+
+def pot_purpose(claim: Claim) -> str:
+    """What the claim's pot was asked for; empty for the general pot, which is for anyone the rules help."""
+    return "" if claim.pot == chart.GENERAL else purposes().get(claim.pot, claim.pot)

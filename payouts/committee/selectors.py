@@ -204,6 +204,8 @@ class Review:
 
     facts: Facts | None
     said: Mapping[str, str]
+    # What the pot is for that a yes takes the money from; empty for the general one.
+    pot: str
     assessment: Assessment | None
     own: Vote | None
     colleagues: tuple[Colleague, ...] | None
@@ -221,6 +223,7 @@ def review_of(seat: Seat) -> Review:
     return Review(
         facts=claims.facts_of(claim) if can_vote or (has_voted and claim.sanction_from is not None) else None,
         said={name: _said(name, getattr(claim, name)) for name in ("benefit", "reason")},
+        pot=claims.pot_purpose(claim),
         assessment=record.read_assessment(panel.assessment) if has_opened and panel.assessment else None,
         own=seat.vote if has_voted else None,
         colleagues=_colleagues(seat) if has_voted else None,

@@ -20,7 +20,7 @@ class Award(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     decision = models.OneToOneField("committee.Decision", on_delete=models.PROTECT, related_name="award")
     claim = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="awards")
-    pot = models.SlugField(max_length=40)
+    pot = models.SlugField(max_length=60)
     amount_pence = models.PositiveBigIntegerField()
     made_at = models.DateTimeField(default=now, editable=False)
 

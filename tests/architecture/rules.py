@@ -30,7 +30,7 @@ _MONEY = re.compile(r"(^|_)(pence|money|pounds|amount|amounts|fee|fees|gross|net
 _BEHIND_THE_DOORS = {"posting", "keystore"}
 _WRITES = {"save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
 # Things that have such a method and are no table: the browser's session, the cache, a picture, Stripe's own objects.
-_NO_TABLES = {"session", "sessions", "cache", "image", "refunds", "store"}
+_NO_TABLES = {"session", "sessions", "cache", "image", "refunds", "store", "subscriptions", "customers"}
 _SQL_WRITE = re.compile(r"\s*(INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|TRUNCATE)\b", re.IGNORECASE)
 _CLOCKS = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("timezone", "now")}
 _UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b|NotImplementedError")

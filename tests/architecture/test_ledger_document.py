@@ -16,6 +16,17 @@ def test_every_kind_of_entry_has_its_place():
     assert set(headings) == {kind.value for kind in Kind}
 
 
+def test_every_kind_has_its_poster_who_exists():
+    told = DOCUMENT.partition("## Who posts what")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| `(\w+)` \|[^|]*\| (?:`(\w+)\.(\w+)`|nobody yet) \|", told, re.MULTILINE)
+    actions = {path.stem: path.read_text(encoding="utf-8") for path in ROOT.glob("*/*/actions/*.py")}
+
+    assert sorted(kind for kind, _, _ in rows) == sorted(kind.value for kind in Kind)
+    assert [row for row in rows if row[1] and f"\ndef {row[2]}(" not in actions.get(row[1], "")] == []
+    unposted = [kind for kind, file, _ in rows if not file]
+    assert [kind for kind in unposted for text in actions.values() if f"journal.{kind}(" in text] == []
+
+
 def test_every_account_has_its_row():
     accounts = DOCUMENT.partition("## The accounts")[2].partition("## ")[0]
     rows = dict(re.findall(r"^\| `([^`]+)` \| (\w+) \|", accounts, re.MULTILINE))

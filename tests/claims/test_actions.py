@@ -1,5 +1,6 @@
 """The doors of a request: each write twice, each refusal by its code."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -10,6 +11,7 @@ from fundapp.audit import selectors as audit
 from fundapp.kernel import clock
 from fundapp.kernel.actor import system
 from fundapp.kernel.refusal import Refused
+from fundapp.ledger import actions as ledger
 from fundapp.outbox.models import Message
 from fundapp.vault import opening
 from fundapp.vault import selectors as vault
@@ -391,8 +393,6 @@ def test_confirmed_facts_go_to_be_decided_once():
 
 
 def test_facts_that_cannot_be_are_refused_together():
-    from dataclasses import replace
-
     claim = stories.preparing()
     wrong = replace(
         stories.CONFIRMED, loss_per_day_pence=0, income_pence=-1, sanction_to=date(2025, 12, 31), membership_code=""
@@ -412,6 +412,22 @@ def test_facts_that_cannot_be_are_refused_together():
             claim.id,
             confirmed=replace(stories.CONFIRMED, **changes),
         )
+
+
+def test_the_money_comes_from_the_pot_that_was_chosen_if_it_is_open():
+    claim = stories.preparing()
+    stories.membership()
+    ana = stories.caseworker_of(claim)
+    for slug in ("winter", "Not a pot", ""):
+        chosen = replace(stories.CONFIRMED, pot=slug)
+        _refused("pot_not_open", actions.prepare_claim, ana, claim.id, confirmed=chosen)
+
+    ledger.open_pot("winter")
+    chosen = replace(stories.CONFIRMED, pot="winter")
+    for _ in range(2):
+        ready = actions.prepare_claim(ana, claim.id, confirmed=chosen)
+
+    assert (ready.pot, ready.round, selectors.confirmed(ready)) == ("winter", 1, chosen)
 
 
 def test_a_round_that_is_sent_back_is_another_matter_for_a_panel():

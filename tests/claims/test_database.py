@@ -51,6 +51,7 @@ def test_a_draft_cannot_be_bent_into_what_it_is_not(change):
         "sanction_from = '2025-01-01'",
         "sanction_to = NULL",
         "membership_code = 'M-OTHER'",
+        "pot = 'winter'",
         "prepared_at = NULL",
         "caseworker_id = NULL",
         "rulebook_version_id = NULL",

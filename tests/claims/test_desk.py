@@ -6,6 +6,8 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from fundapp.contributions import actions as campaigns
+from fundapp.kernel.actor import system
 from fundapp.vault import selectors as vault
 from members.roles import Role
 from payouts.claims import access, actions, selectors
@@ -123,6 +125,27 @@ def test_facts_that_cannot_be_are_told_beside_their_box(ana, changes, sentence):
     assert desk.path == _address(claim, "facts")
     assert sentence in desk.words
     assert Claim.objects.get().state == State.PREPARING
+
+
+def test_with_one_pot_nothing_is_asked_about_it(ana):
+    claim = stories.preparing(ana)
+    assert "Which pot" not in _desk(ana).get(_address(claim, "facts")).words
+
+
+def test_restricted_money_is_chosen_by_what_it_was_given_for(ana):
+    claim = stories.preparing(ana)
+    stories.membership()
+    campaigns.open_campaign(
+        system("tests"), slug="heat", pot="heat-pot", title="Heat this winter", ask="Warm rooms.", surplus="Stays."
+    )
+    desk = _desk(ana).get(_address(claim, "facts"))
+    assert "General pot, for anyone our rules help: £0.00 free" in desk.words
+    assert "Heat this winter: £0.00 free" in desk.words
+    assert "Choose a pot from the list." in desk.post(_address(claim, "facts"), **FACTS, pot="another").words
+    desk.get(_address(claim, "facts")).post(**FACTS, pot="heat-pot")
+
+    assert "Comes from Heat this winter" in desk.words
+    assert Claim.objects.get().pot == "heat-pot"
 
 
 def test_one_thing_is_asked_and_resumed_by_telephone(ana):

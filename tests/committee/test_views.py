@@ -1,11 +1,16 @@
 """The pages of a panel over HTTP: the prompt first, votes blind, and nothing of the person at any time."""
 
+from dataclasses import replace
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from fundapp.contributions import actions as campaigns
+from fundapp.kernel.actor import system
 from fundapp.kernel.refusal import refuse
+from fundapp.ledger import selectors as ledger
 from members.roles import Role
 from payouts.claims import access as claim_access
 from payouts.claims import actions as claim_actions
@@ -348,6 +353,30 @@ def test_a_decision_that_waits_for_money_says_so_and_is_tried_again(client, pane
 
     assert answers == [302, 302]
     assert Decision.objects.get().outcome == "approved"
+
+
+def test_what_restricted_money_was_given_for_is_beside_the_facts_and_the_decision(client):
+    campaigns.open_campaign(
+        system("tests"), slug="heat", pot="heat", title="Heat this winter", ask="Warm rooms.", surplus="Stays."
+    )
+    claim = claims.deciding(confirmed=replace(claims.CONFIRMED, pot="heat"))
+    panel = stories.drawn(claim, with_money=False)
+    first, second, _ = seats(panel)
+    vote(first)
+    before = text(client_of(first).get(at(first)))
+    vote(second)
+    people.signed_in(client, people.organiser(Role.TREASURER))
+    short = text(client_of(first).get(at(first)))
+    stuck = text(client.get(reverse("committee:stuck")))
+    stories.money(pot="heat")
+    press(client, "settle", panel)
+
+    assert "Heat this winter: a pot that people gave to for this alone" in before
+    assert "there is enough money in the pot “Heat this winter”" in short
+    assert "The pot heat has not enough money" in stuck
+    assert "The money comes from the pot “Heat this winter”." in text(client_of(first).get(at(first)))
+    assert ledger.free_pence("general") == 0
+    assert Decision.objects.get().award.pot == "heat"
 
 
 def test_what_a_panel_needs_is_said_to_the_caseworker_until_the_request_comes_again(client, panel):

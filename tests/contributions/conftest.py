@@ -4,17 +4,21 @@ import json
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 
 import pytest
 import stripe as sdk
 from django.test import Client, override_settings
 
 from fundapp.contributions import actions
-from fundapp.contributions.models import Campaign, Contribution
+from fundapp.contributions.actions import recurring
+from fundapp.contributions.handlers.recurring import open_page
+from fundapp.contributions.models import Campaign, Contribution, RecurringContribution
 from fundapp.demo.sandbox_stripe import server
 from fundapp.kernel.actor import system
 from fundapp.ledger import actions as ledger
 from fundapp.outbox import relay
+from members.access import ANYONE
 from tests.sandbox_stripe.browsing import Seen, visit
 
 FUND = system("test")
@@ -98,8 +102,53 @@ def start(client, stripe, campaign):
     """Press the button on the donation form; the gift, with its card page open."""
 
     def press(amount: str = "1000", *, once: str = "first", email: str = "") -> Contribution:
-        answer = client.post("/donate", {"once": once, "amount": amount, "email": email})
+        # Supporters come from everywhere: what one address may ask for is told in test_under_attack.py.
+        home = f"198.18.{next(homes)}.1"
+        answer = client.post("/donate", {"once": once, "amount": amount, "email": email}, REMOTE_ADDR=home)
         assert answer.status_code == 303, answer.content
         return Contribution.objects.order_by("started_at").last()
 
+    homes = count(1)
     return press
+
+
+@pytest.fixture
+def begin(stripe, campaign):
+    """Begin a monthly gift; the promise, with Stripe's page for its first payment open."""
+
+    def press(amount_pence: int = 500, *, once: str = "first", email: str = "sam@example.org") -> RecurringContribution:
+        promise = recurring.start(ANYONE, key=once, campaign_id=campaign.id, amount_pence=amount_pence, email=email)
+        open_page(promise, cancel_url="/donate")
+        promise.refresh_from_db()
+        return promise
+
+    return press
+
+
+@pytest.fixture
+def monthly(client, stripe, campaign):
+    """A supporter's promise at the pretend Stripe, and time that passes over both."""
+    from tests.contributions.monthly import Monthly
+
+    made = Monthly(stripe, client, campaign)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def begun(campaign):
+    """Begin a promise, of which nobody has heard anything yet."""
+
+    def make(key: str = "promise:1", email: str = "sam@example.org", **told):
+        told = {"amount_pence": 10_00, **told}
+        return recurring.start(ANYONE, key=key, campaign_id=campaign.id, email=email, **told)
+
+    return make
+
+
+@pytest.fixture
+def promise(begun):
+    """A promise that runs, as Stripe would have told of it."""
+    from tests.contributions.monthly import stands
+
+    return stands(begun())

@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from fundapp.audit.models import Record
 from fundapp.contributions import actions
 from fundapp.contributions.facts import Expired, Failed, Paid, Refunded, Waiting
-from fundapp.contributions.models import Campaign, Contribution, GiftRefund, StripeEvent
+from fundapp.contributions.models import Campaign, Contribution, GiftRefund, StripeEvent, Supporter
 from fundapp.kernel.actor import system
 from fundapp.kernel.refusal import Refused
 from fundapp.ledger import selectors as books
@@ -138,6 +138,31 @@ def test_payment_is_booked_once(gift, paid):
     ]
 
 
+def test_whoever_has_given_has_a_page_and_who_only_meant_to_is_not_remembered(gift, paid):
+    assert (gift.supporter, Supporter.objects.count()) == (None, 0)
+
+    for _ in range(2):
+        given = actions.apply_payment(FUND, fact=paid)
+
+    assert (given.supporter.email, given.supporter.language) == ("sam@example.org", "en-gb")
+    assert Supporter.objects.count() == 1
+
+
+def test_address_of_a_gift_that_came_to_nothing_is_blanked_once(gift, paid):
+    assert actions.forget_unpaid(FUND, contribution_id=gift.id).email == "sam@example.org"
+    actions.apply_news(FUND, fact=Expired(str(gift.id)))
+    for _ in range(2):
+        assert actions.forget_unpaid(FUND, contribution_id=gift.id).email == ""
+
+    assert verbs().count("supporter.forgotten") == 1
+
+
+def test_address_of_a_paid_gift_stays(gift, paid):
+    actions.apply_payment(FUND, fact=paid)
+
+    assert actions.forget_unpaid(FUND, contribution_id=gift.id).email == "sam@example.org"
+
+
 def test_payment_of_a_gift_without_an_address_sends_nothing(campaign, paid):
     gift = actions.start_gift(ANYONE, key="shy", campaign_id=campaign.id, amount_pence=1000)
 
@@ -168,6 +193,19 @@ def test_refund_is_booked_once_and_only_of_what_was_paid(gift, paid, refunded):
     assert verbs().count("gift.refunded") == 1
 
 
+def test_pot_that_is_left_owing_is_told_of_once(gift, paid, refunded):
+    actions.apply_payment(FUND, fact=paid)
+    actions.apply_refund(FUND, fact=refunded)
+    told = Message.objects.filter(topic="contributions.stripe_trouble")
+    assert not told.exists()
+
+    for _ in range(2):
+        actions.apply_refund(FUND, fact=replace(refunded, refund="re_2", line="txn_r2", pence=600))
+
+    assert books.balance_pence("pot:general") == -35
+    assert [message.payload["what"] for message in told] == ["pot_below_zero"]
+
+
 @pytest.mark.parametrize("apply", [actions.apply_payment, actions.apply_refund])
 def test_fact_of_another_fund_or_currency_is_refused(gift, paid, refunded, apply):
     fact = paid if apply is actions.apply_payment else refunded
@@ -188,7 +226,7 @@ def test_news_moves_a_gift_once_and_never_back(gift, paid):
     for fact in (Expired(name), Waiting(name, "pi_1"), Failed(name, "pi_1")):
         assert actions.apply_news(FUND, fact=fact).state == "paid"
 
-    assert verbs()[2:] == ["gift.waiting", "gift.failed", "gift.paid"]
+    assert [verb for verb in verbs()[2:] if verb.startswith("gift.")] == ["gift.waiting", "gift.failed", "gift.paid"]
     assert refusal(actions.apply_news, FUND, fact=Expired("order-7")) == ("gift_unknown",)
 
 

@@ -79,8 +79,10 @@ def test_payment_without_its_line_is_asked_for_again(charge):
 def test_refund_as_a_fact():
     at = datetime.fromtimestamp(AT, UTC)
 
-    assert facts.of_refund(REFUND, PAYMENT) == Refunded("g", "re_1", "txn_2", 400, "GBP", at)
-    assert facts.of_refund({**REFUND, "status": "failed"}, PAYMENT) == Ignored("refund_not_made")
+    assert facts.of_refund(REFUND, PAYMENT) == Refunded("g", "re_1", "txn_2", 400, "GBP", at, payment="pi_1")
+    assert facts.of_refund({**REFUND, "status": "failed", "balance_transaction": None}, PAYMENT) == Ignored(
+        "refund_not_made"
+    )
     assert facts.of_refund(REFUND, payment(metadata={})) == Ignored("not_ours")
     with pytest.raises(NotYet):
         facts.of_refund({**REFUND, "balance_transaction": None}, PAYMENT)

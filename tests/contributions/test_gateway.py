@@ -100,7 +100,7 @@ def test_version_is_pinned_to_the_one_the_code_was_written_against(grumpy):
     assert {headers["Stripe-Version"] for headers in asked} == {gateway.API_VERSION} == {sdk.api_version}
 
 
-@pytest.mark.parametrize(("status", "times"), [(500, 3), (503, 3), (429, 1), (401, 1), (403, 1)])
+@pytest.mark.parametrize(("status", "times"), [(500, 3 + 3), (503, 3), (429, 1), (401, 1), (403, 1)])
 def test_troubles_of_stripe_are_told_by_kind_and_tried_again_where_it_helps(grumpy, status, times, caplog):
     handler, asked = grumpy
     handler.status = status
@@ -108,8 +108,9 @@ def test_troubles_of_stripe_are_told_by_kind_and_tried_again_where_it_helps(grum
     with pytest.raises(StripeDown) as trouble:
         gateway.gateway().open_checkout(ORDER, idempotency_key="gift:1")
 
+    # After a 500 the page may be there all the same, so it is looked for, as often.
     assert len(asked) == times
-    assert {headers["Idempotency-Key"] for headers in asked} == {"gift:1"}
+    assert [headers.get("Idempotency-Key") for headers in asked[:3]] == ["gift:1"] * min(times, 3)
     assert "sam@example.org" not in str(trouble.value) + caplog.text
 
 

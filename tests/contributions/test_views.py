@@ -40,7 +40,7 @@ def test_form_chooses_nothing_beforehand(client, campaign):
         assert words in page
     assert "We will not add you to a list" in page
     assert "Continue to payment" in page
-    assert " checked" not in page
+    assert re.findall(r'value="(\w+)"[^>]* checked', page) == ["once"]
     assert not re.search(r'name="other"[^>]* value="[^"]', page)
 
 
@@ -59,7 +59,7 @@ def test_form_chooses_nothing_beforehand(client, campaign):
 def test_link_may_choose_an_amount(client, campaign, query, checked, other):
     page = text(client.get(f"/donate?{query}"))
 
-    assert re.findall(r'value="(\w+)"[^>]* checked', page) == ([checked] if checked else [])
+    assert re.findall(r'value="(\w+)"[^>]* checked', page) == ["once", *([checked] if checked else [])]
     assert re.findall(r'name="other" value="([^"]*)"', page) == ([other] if other else [])
 
 
@@ -86,6 +86,7 @@ def test_form_is_refused_with_its_reason_and_kept(client, stripe, campaign, type
     assert error.replace("'", "&#x27;") in page
     assert "<title>Error:" in page
     chosen = {"1000", "other"} & {typed.get("amount")}
+    # A form that came without the question is a gift once, and its page says so again.
     assert set(re.findall(r'value="(\w+)"[^>]* checked', page)) == chosen
     kept = [escape(typed["other"])] if typed.get("other") else []
     assert re.findall(r'name="other" value="([^"]*)"', page) == kept
@@ -98,6 +99,55 @@ def test_another_amount_is_understood(client, stripe, campaign, typed, pence):
 
     assert answer.status_code == 303
     assert Contribution.objects.get().amount_pence == pence
+
+
+def test_fee_that_is_added_is_taken_with_the_gift_and_said_on_the_card_page(client, stripe, campaign):
+    form = {"once": "first", "amount": "1000", "cover_fee": "on"}
+    for _ in range(2):
+        assert client.post("/donate", form).status_code == 303
+
+    gift = Contribution.objects.get()
+    assert (gift.amount_pence, gift.fee_cover_pence) == (10_36, 36)
+    (session,) = stripe.running.sandbox.store.newest("checkout.session")
+    assert session["amount_total"] == 10_36
+    stripe.pay(gift)
+    stripe.deliver(client)
+    gift.refresh_from_db()
+    assert gift.gross_pence - gift.fee_pence == 10_00
+    page = text(client.get(f"/donate?again={gift.access_token}"))
+    assert "Add 36p so the pot gets all of £10" in page
+    assert set(re.findall(r'name="(\w+)"[^>]* checked', page)) == {"freq", "amount", "cover_fee"}
+
+
+def test_largest_gift_may_still_have_its_fee_added(client, stripe, campaign):
+    answer = client.post("/donate", {"once": "first", "other": "2000", "cover_fee": "on"})
+
+    assert answer.status_code == 303
+    assert Contribution.objects.get().amount_pence == 2_000_00 + 30_66
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ({"show_name": "on", "first_name": " Siân "}, "Siân"),
+        # Typed and not asked for: it is not kept at all.
+        ({"first_name": "Sam"}, ""),
+    ],
+)
+def test_first_name_is_kept_only_when_it_may_be_shown(client, stripe, campaign, typed, kept):
+    answer = client.post("/donate", {"once": "first", "amount": "1000", **typed})
+
+    assert answer.status_code == 303
+    assert Contribution.objects.get().public_name == kept
+
+
+@pytest.mark.parametrize("name", ["", "www.example", "A" * 21, "A" * 41])
+def test_what_is_no_first_name_is_refused_in_sight(client, campaign, name):
+    answer = client.post("/donate", {"once": "first", "amount": "1000", "show_name": "on", "first_name": name})
+
+    assert answer.status_code == 422
+    assert "<details open>" in text(answer)
+    assert Contribution.objects.count() == 0
 
 
 def test_form_leads_to_the_card_page_and_sent_twice_to_the_same_one(client, stripe, campaign):
@@ -169,7 +219,7 @@ def test_who_comes_back_without_paying_finds_the_form_kept(client, stripe, start
     page = text(client.get(f"/donate?again={gift.access_token}"))
 
     assert "You came back without paying, and nothing was taken." in page
-    assert re.findall(r'value="(\w+)"[^>]* checked', page) == ["2000"]
+    assert re.findall(r'value="(\w+)"[^>]* checked', page) == ["once", "2000"]
     assert "sam@example.org" in page
     assert client.get("/donate?again=guessed").status_code == 200
 
@@ -327,8 +377,8 @@ def test_pages_have_no_pressure_in_them(client, stripe, start):
 
     for address in pages:
         page = text(client.get(address)).lower()
+        assert re.findall(r'name="(\w+)" value="(\w+)"[^>]* checked', page) in ([], [("freq", "once")]), address
         for word in (
-            " checked",
             "tip ",
             "hurry",
             "last chance",

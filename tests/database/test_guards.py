@@ -5,6 +5,7 @@ from io import StringIO
 import pytest
 from django.apps import apps
 from django.core import checks
+from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, models, transaction
 from django.db.migrations.executor import MigrationExecutor
@@ -46,6 +47,16 @@ def test_check_names_the_guard_that_is_missing() -> None:
     assert [(message.id, message.msg) for message in found if message.id == "guards.E001"] == [
         ("guards.E001", "The guard audit_record_refuses_update is missing from the database 'default'.")
     ]
+
+
+@pytest.mark.django_db
+def test_migrate_alone_makes_the_table_of_the_shared_cache() -> None:
+    run("DROP TABLE shared_cache")
+
+    call_command("migrate", verbosity=0)
+
+    cache.set("tried", 1)
+    assert cache.get("tried") == 1
 
 
 @pytest.mark.django_db

@@ -37,6 +37,17 @@ def insert_raw(source: str, kind: str, *transfers: tuple[str, str, int]) -> None
             run(TRANSFER, *transfer)
 
 
+def insert_together(source: str, *transfers: tuple[str, str, int]) -> None:
+    """The same in one statement, which PostgreSQL's trigger sees as one."""
+    rows = ", ".join(["((SELECT max(id) FROM ledger_entry), %s, %s, %s, false)"] * len(transfers))
+    with transaction.atomic():
+        run(ENTRY, source, "bank_gift", AT.isoformat())
+        run(
+            f"INSERT INTO ledger_transfer (entry_id, debit_id, credit_id, amount_pence, is_fee) VALUES {rows}",
+            *(value for transfer in transfers for value in transfer),
+        )
+
+
 def sums(code: str) -> tuple[int, int]:
     account = Account.objects.get(code=code)
     return account.debits_pence, account.credits_pence
@@ -103,6 +114,39 @@ def test_insert_of_an_account_outside_the_chart_is_refused(values):
 
 
 @pytest.mark.breaks_the_books  # its entry has no fingerprint, because it did not come through the door
+@pytest.mark.usefixtures("books")
+@pytest.mark.parametrize(
+    "transfers",
+    [
+        pytest.param([("pot:general", "promised:general", 300)] * 2 + [("bank", "pot:general", 0)], id="nothing in it"),
+        pytest.param([("pot:general", "promised:general", 300), ("pot:general", "promised:general", 301)], id="many"),
+        pytest.param([("promised:general", "pot:general", 401), ("bank", "pot:general", 5)], id="a release and a gift"),
+        pytest.param([("promised:general", "in-transit", 300), ("promised:general", "pot:general", 101)], id="takings"),
+    ],
+)
+def test_transfers_of_one_statement_are_judged_together(transfers):
+    with pytest.raises(IntegrityError):
+        insert_together("mixed", *transfers)
+
+
+@pytest.mark.breaks_the_books  # these entries have no fingerprint, because they do not come through the door
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("transfers", "bank", "stripe", "pot"),
+    [
+        pytest.param([("bank", "stripe", 5)], (5, 0), (0, 5), (0, 0), id="one"),
+        pytest.param([("bank", "stripe", 5), ("bank", "stripe", 7)], (12, 0), (0, 12), (0, 0), id="one pair"),
+        pytest.param([("bank", "stripe", 5), ("stripe", "bank", 2)], (5, 2), (2, 5), (0, 0), id="both ways"),
+        pytest.param([("bank", "stripe", 5), ("stripe", "pot:general", 9)], (5, 0), (9, 5), (0, 9), id="two pairs"),
+    ],
+)
+def test_transfers_of_one_statement_move_the_sums(transfers, bank, stripe, pot):
+    insert_together("mixed", *transfers)
+
+    assert (sums("bank"), sums("stripe"), sums("pot:general")) == (bank, stripe, pot)
+
+
+@pytest.mark.breaks_the_books  # these entries have no fingerprint, because they do not come through the door
 @pytest.mark.django_db
 def test_insert_round_the_orm_moves_the_sums_all_the_same():
     post(gift(pence=1000))
@@ -232,7 +276,7 @@ def test_guards_survive_a_migration_that_remakes_the_tables():
     wider = models.CharField(max_length=90)
     wider.set_attributes_from_name("fingerprint")
     executor = MigrationExecutor(connection)
-    state = executor.loader.project_state([("ledger", "0001_initial")])
+    state = executor.loader.project_state(executor.loader.graph.leaf_nodes("ledger"))
     entry = state.apps.get_model("ledger", "Entry")
 
     with installer.lowered(), connection.schema_editor() as editor:
@@ -289,6 +333,18 @@ def test_posting_from_many_connections_loses_nothing():
     assert sums("bank") == (6 * 25 * 9, 0)
     assert sums("stripe") == (6 * 25 * 3, 6 * 25 * 4)
     assert sums("pot:general") == (6 * 25 * 2, 6 * 25 * 10)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.postgresql
+def test_same_batch_from_many_connections_is_posted_once():
+    batches = [[gift(f"gift:{number}", pence=1000) for number in range(first, first + 4)] for first in (1, 2, 3)] * 2
+
+    outcomes = at_once(*(lambda batch=batch: actions.post_many(batch) for batch in batches))
+
+    assert all(isinstance(outcome, list) for outcome in outcomes), outcomes
+    assert sum(posted.is_new for outcome in outcomes for posted in outcome) == 6
+    assert sums("bank") == (6000, 0)
 
 
 @pytest.mark.django_db(transaction=True)

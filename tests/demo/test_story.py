@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import date
 
+from fundapp.demo.monthly import PromiseEnds
 from fundapp.demo.story import CLAIMS, GIFTS, ClaimEnds, GiftEnds, tell
 
 TODAY = date(2026, 11, 22)
@@ -19,6 +20,7 @@ def test_the_story_is_as_large_as_it_says_and_holds_every_ending():
     assert (len(story.gifts), len(story.claims)) == (GIFTS, CLAIMS)
     assert {gift.ends for gift in story.gifts} == set(GiftEnds)
     assert {claim.ends for claim in story.claims} == set(ClaimEnds)
+    assert {promise.ends for promise in story.promises} == set(PromiseEnds)
     assert 30 <= Counter(claim.ends for claim in story.claims)[ClaimEnds.PAID] <= 40
 
 
@@ -28,6 +30,8 @@ def test_nothing_happens_outside_the_year_or_out_of_order():
     moments = [gift.at for gift in story.gifts]
     assert moments == sorted(moments)
     assert all(story.first_day <= gift.at.date() <= story.last_day for gift in story.gifts)
+    assert [plan.at for plan in story.promises] == sorted(plan.at for plan in story.promises)
+    assert all(story.first_day < plan.at.date() <= plan.turns_at.date() for plan in story.promises)
     assert all(claim.letter_on < claim.at.date() <= story.last_day for claim in story.claims)
 
 

@@ -6,7 +6,13 @@ import pytest
 
 from fundapp.contributions import actions
 from fundapp.contributions.gateway import Order, checkout_params
-from fundapp.contributions.models import Contribution
+from fundapp.contributions.models import (
+    Contribution,
+    GiftDispute,
+    GiftRefund,
+    RecurringContribution,
+    Settlement,
+)
 from fundapp.demo import till
 from fundapp.demo.sandbox_stripe.server import SandboxStripe, Terms
 from fundapp.demo.sandbox_stripe.store import Store
@@ -14,6 +20,7 @@ from fundapp.kernel import chance, clock
 from fundapp.kernel.actor import system
 from fundapp.ledger import actions as ledger
 from fundapp.ledger import selectors as books
+from fundapp.ledger.checks import check_books
 from fundapp.ledger.models import Entry
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -67,7 +74,56 @@ def test_gifts_of_every_fate_end_where_they_should(opened, campaign):
         ("started", None, 0),
         ("paid", 7000, 0),
     ]
-    assert books.balance_pence("stripe") == opened.balance_pence() == 13_000 - 35 - 95 - 125 - 1200
+    assert books.balance_pence("stripe") == opened.balance_pence() == 13_000 - 35 - 95 - 70 - 1200
+
+
+def test_what_goes_back_comes_back_and_goes_to_the_bank(opened, campaign):
+    with clock.frozen_at(START):
+        gifts = [give(opened, campaign, number) for number in range(9, 13)]
+        opened.pay(gifts[0], card="4000000000005126")
+        for gift in gifts[1:]:
+            opened.pay(gift)
+        opened.pay_out_by_itself("weekly")
+    with clock.frozen_at(START + timedelta(days=1)):
+        opened.refund(gifts[0])
+        for gift in gifts[1:]:
+            opened.dispute(gift)
+        opened.decide(gifts[1], won=True)
+        opened.decide(gifts[2], won=False)
+    for days in range(2, 16):
+        with clock.frozen_at(START + timedelta(days=days)):
+            opened.pass_time()
+    with clock.frozen_at(START + timedelta(days=16)):
+        opened.fail_newest_payout()
+
+    assert list(GiftDispute.objects.order_by("id").values_list("state", flat=True)) == ["won", "lost", "lost"]
+    assert [refund.amount_pence for refund in GiftRefund.objects.filter(failed_at__isnull=False)] == [10_000]
+    assert books.balance_pence("stripe") == opened.balance_pence()
+    assert Settlement.objects.filter(state="failed").exists()
+    assert check_books() == []
+
+
+def test_a_gift_comes_every_month_by_the_clock_of_stripe(opened, campaign):
+    with clock.frozen_at(START):
+        promises = [
+            opened.begin(key=f"p:{n}", campaign_id=campaign.id, amount_pence=500, email=f"giver{n}@people.example")
+            for n in range(4)
+        ]
+        for promise in promises[:3]:
+            opened.pay_first(promise)
+    with clock.frozen_at(START + timedelta(days=20)):
+        opened.pause(promises[0], until=START + timedelta(days=100))
+        opened.change_card(promises[1], "4000000000000341")
+    for days in (33, 34, 40, 65):
+        with clock.frozen_at(START + timedelta(days=days)):
+            opened.pass_time()
+    with clock.frozen_at(START + timedelta(days=66)):
+        opened.end(promises[2])
+
+    told = [promise.state for promise in RecurringContribution.objects.order_by("id")]
+    assert told == ["paused", "ended", "ended", "abandoned"]
+    assert Contribution.objects.filter(state="paid").count() == 3 + 2
+    assert books.balance_pence("stripe") == opened.balance_pence() == 5 * (500 - 28)
 
 
 def test_gift_happens_when_the_clock_says(opened, campaign):

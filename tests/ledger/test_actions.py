@@ -361,6 +361,44 @@ def test_post_alone_is_one_statement_that_commits_itself():
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.postgresql
+def test_post_many_alone_is_one_statement_that_commits_itself():
+    assert round_trips(lambda: actions.post_many(gift(f"gift:{number}") for number in range(300))) == 1
+
+    assert balances() == {"bank": 300_000, "pot:general": 300_000}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_post_many_alone_tells_what_was_new():
+    post(gift("gift:1"))
+    batch = [gift("gift:2"), gift("gift:1"), gift("gift:2"), promise(pence=600)]
+
+    assert [posted.is_new for posted in actions.post_many(batch[:3])] == [True, False, False]
+    assert [posted.is_new for posted in actions.post_many(batch)] == [False, False, False, True]
+    assert [posted.is_new for posted in actions.post_many(batch)] == [False] * 4
+
+    assert Entry.objects.count() == 3
+    assert balances() == {"bank": 2000, "pot:general": 1400, "promised:general": 600}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_post_many_alone_writes_all_or_nothing():
+    mend = journal.reversal(gift("gift:1"), source="mend:1", at=AT)
+    post(gift("gift:1"), mend)
+
+    with refused_with("source_reused"):
+        actions.post_many([gift("gift:2"), gift("gift:1", pence=1)])
+    with refused_with("already_reversed"):
+        actions.post_many([gift("gift:2"), journal.reversal(gift("gift:1"), source="mend:2", at=AT)])
+    with refused_with("pot_has_not_enough_free"):
+        actions.post_many([promise("award:1", 5), promise("award:2", 5)])
+    with refused_with("account_unknown"):
+        actions.post_many([gift("gift:2"), gift("gift:3", pot="rent")])
+
+    assert list(Entry.objects.order_by("id").values_list("source", flat=True)) == ["gift:1", "mend:1"]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_post_alone_writes_all_or_nothing():
     with refused_with("account_unknown"):
         actions.post(gift(pot="rent"))

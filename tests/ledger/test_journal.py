@@ -37,6 +37,11 @@ GIFT = Transfer("bank", "pot:general", 500)
             Kind.RECOGNISED,
             (Transfer("unidentified", "pot:rent", 9),),
         ),
+        (
+            journal.recognised(source="s", at=AT, pot="rent", pence=-9),
+            Kind.RECOGNISED,
+            (Transfer("pot:rent", "unidentified", 9),),
+        ),
         (journal.cash_gift(source="s", at=AT, pot="rent", pence=9), Kind.CASH_GIFT, (Transfer("cash", "pot:rent", 9),)),
         (journal.cash_banked(source="s", at=AT, pence=9), Kind.CASH_BANKED, (Transfer("bank", "cash", 9),)),
         (journal.refund(source="s", at=AT, pot="rent", pence=9), Kind.REFUND, (Transfer("pot:rent", "stripe", 9),)),
@@ -54,6 +59,51 @@ GIFT = Transfer("bank", "pot:general", 500)
             journal.dispute_won(source="s", at=AT, pot="rent", pence=9, fee_pence=20),
             Kind.DISPUTE_WON,
             (Transfer("stripe", "pot:rent", 9), Transfer("stripe", "pot:rent", 20, is_fee=True)),
+        ),
+        (
+            journal.dispute_won(source="s", at=AT, pot="rent", pence=9, fee_pence=-20),
+            Kind.DISPUTE_WON,
+            (Transfer("stripe", "pot:rent", 9), Transfer("pot:rent", "stripe", 20, is_fee=True)),
+        ),
+        (
+            journal.dispute(source="s", at=AT, pot="rent", pence=0, fee_pence=20),
+            Kind.DISPUTE,
+            (Transfer("pot:rent", "stripe", 20, is_fee=True),),
+        ),
+        (
+            journal.refund(source="s", at=AT, pot="rent", pence=9, fee_pence=2),
+            Kind.REFUND,
+            (Transfer("pot:rent", "stripe", 9), Transfer("pot:rent", "stripe", 2, is_fee=True)),
+        ),
+        (
+            journal.refund_failed(source="s", at=AT, pot="rent", pence=9),
+            Kind.REFUND_FAILED,
+            (Transfer("stripe", "pot:rent", 9),),
+        ),
+        (
+            journal.settlement_failed(source="s", at=AT, pence=9),
+            Kind.SETTLEMENT_FAILED,
+            (Transfer("stripe", "bank", 9),),
+        ),
+        (
+            journal.stripe_fee(source="s", at=AT, pence=9),
+            Kind.STRIPE_FEE,
+            (Transfer("pot:general", "stripe", 9, is_fee=True),),
+        ),
+        (
+            journal.stripe_fee(source="s", at=AT, pence=-9),
+            Kind.STRIPE_FEE,
+            (Transfer("stripe", "pot:general", 9, is_fee=True),),
+        ),
+        (
+            journal.stripe_line(source="s", at=AT, pence=9, fee_pence=2),
+            Kind.STRIPE_LINE,
+            (Transfer("stripe", "unidentified", 9), Transfer("pot:general", "stripe", 2, is_fee=True)),
+        ),
+        (
+            journal.stripe_line(source="s", at=AT, pence=-9, fee_pence=0),
+            Kind.STRIPE_LINE,
+            (Transfer("unidentified", "stripe", 9),),
         ),
         (
             journal.award_promised(source="s", at=AT, pot="rent", pence=9),

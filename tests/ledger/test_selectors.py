@@ -8,11 +8,11 @@ from django.test.utils import CaptureQueriesContext
 
 from fundapp.kernel import clock
 from fundapp.kernel.refusal import Refused
-from fundapp.ledger import actions, journal, selectors
+from fundapp.ledger import actions, journal, registry, selectors
 from fundapp.ledger.chart import AccountKind
 from fundapp.ledger.journal import Kind
 from fundapp.ledger.models import Entry
-from fundapp.ledger.selectors import Line, MoneyTotals, MonthSums, Statement, TrialLine
+from fundapp.ledger.selectors import Line, MoneyTotals, MonthSums, OpenPot, Statement, TrialLine
 from tests.ledger.books import AT, gift, post, promise
 
 
@@ -35,6 +35,18 @@ def test_balance_of_an_account_that_is_not_there_is_refused():
         with pytest.raises(Refused) as refused:
             ask()
         assert refused.value.codes == ("account_unknown",)
+
+
+@pytest.mark.django_db
+def test_open_pots_are_told_with_what_they_are_for_and_what_is_free(monkeypatch):
+    monkeypatch.setattr(registry, "_told", [])
+    actions.open_pot("aid")
+    post(gift(pence=1000), promise(pence=300))
+    registry.tell_purposes(purposes := lambda: {"aid": "Legal aid", "gone": "Not open"})
+    registry.tell_purposes(purposes)
+
+    assert selectors.open_pots() == [OpenPot("general", "", 700), OpenPot("aid", "Legal aid", 0)]
+    assert [selectors.is_pot_open(slug) for slug in ("aid", "gone", "Not a slug", "")] == [True, False, False, False]
 
 
 @pytest.mark.django_db

@@ -12,7 +12,7 @@ from fundapp.kernel import clock
 from fundapp.kernel.actor import ActorKind, need_fresh_factor, system
 from fundapp.kernel.refusal import Refused
 from members import selectors
-from members.access import ANYONE, account_for, actor_of, holds_role, need_one_of, organiser_required
+from members.access import ANYONE, account_for, actor_of, need_one_of, organiser_required
 from members.registry import links_for
 from members.roles import Role
 from tests import people
@@ -120,15 +120,6 @@ def test_account_for_shows_an_account_to_its_person_and_to_administrators_alone(
     for actor, account_id in ((people.actor(people.organiser(Role.AUDITOR)), account.id), (admin, uuid4())):
         with pytest.raises(Http404):
             account_for(actor, account_id)
-
-
-def test_holds_role_is_the_same_door_for_programs():
-    permission = holds_role(Role.AUDITOR)()
-    proofs = [("mfa", timedelta(0))]
-
-    assert permission.has_permission(a_request(people.organiser(Role.AUDITOR), proofs=proofs), None)
-    assert not permission.has_permission(a_request(people.organiser(Role.TREASURER), proofs=proofs), None)
-    assert not permission.has_permission(a_request(), None)
 
 
 def test_holders_are_those_who_hold_the_role_now():

@@ -1,16 +1,20 @@
 """Two administrators at the same moment, each on a connection of their own."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import UTC, date, datetime
 from threading import Barrier
 
 import pytest
 from django.db import connection
 
+from fundapp.kernel import clock
+from fundapp.kernel.actor import system
 from fundapp.kernel.refusal import Refused
 from members import actions, selectors
-from members.models import Invitation, Membership, RoleGrant
+from members.actions import tokens
+from members.models import ApiToken, Invitation, Membership, RoleGrant
 from members.roles import Role
+from members.scopes import Scope
 from tests import people
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
@@ -107,3 +111,42 @@ def test_a_member_entered_twice_at_once_is_one():
 
     assert first == second
     assert Membership.objects.count() == 1
+
+
+def test_a_token_made_twice_at_once_is_one_and_shown_once():
+    auditor = people.actor(people.organiser(Role.AUDITOR))
+
+    def make():
+        return actions.make_token(auditor, key="k1", label="Sums", scopes=[Scope.LEDGER_READ], days=1)
+
+    first, second = at_once(make, make)
+
+    assert first.row == second.row
+    assert sorted([bool(first.token), bool(second.token)]) == [False, True]
+
+
+def test_whoever_is_shut_out_while_making_a_token_has_none_that_lives():
+    account, admin = people.organiser(Role.AUDITOR), people.actor(people.organiser(Role.ADMINISTRATOR))
+    auditor = people.actor(account)
+
+    at_once(
+        lambda: actions.suspend(admin, account_id=account.id),
+        lambda: actions.make_token(auditor, key="k1", label="Sums", scopes=[Scope.LEDGER_READ], days=1),
+    )
+
+    assert selectors.tokens_of(account.id) == []
+
+
+def test_uses_at_once_are_counted_each():
+    account = people.organiser(Role.AUDITOR)
+    made = actions.make_token(people.actor(account), key="k1", label="Sums", scopes=[Scope.LEDGER_READ], days=1)
+    minute = int(clock.now().timestamp()) // 60
+    ApiToken.objects.filter(id=made.row.id).update(minute=minute + 1, uses=tokens.USES_A_MINUTE - 2)
+
+    def use():
+        with clock.frozen_at(datetime.fromtimestamp((minute + 1) * 60, UTC)):
+            return actions.use_token(system("api"), token_id=made.row.id)
+
+    outcomes = at_once(use, use, use, use)
+
+    assert outcomes.count(("too_many_tries",)) == 2

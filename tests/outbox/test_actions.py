@@ -1,5 +1,6 @@
 """The doors of the outbox: a promise belongs to its transaction, a key means one thing, the parked can be freed."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from fundapp.audit import selectors as audited
 from fundapp.audit.verbs import Verb
+from fundapp.kernel import clock
 from fundapp.kernel.actor import Actor, ActorKind
 from fundapp.kernel.refusal import Refused
 from fundapp.outbox import actions, relay, selectors
@@ -194,3 +196,16 @@ def test_database_refuses_whoever_goes_round_the_doors(room: Room, change: str) 
         cursor.execute(change)
 
     assert list(Message.objects.order_by("id").values()) == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_letter_for_later_waits_for_its_day() -> None:
+    day = clock.now() + timedelta(days=3)
+    with transaction.atomic():
+        actions.enqueue("tests.later", key="later:1", subject="later:1", not_before=day, thing="1")
+
+    assert actions.lease(holder="a") is None
+    with clock.frozen_at(day + timedelta(seconds=1)):
+        held = actions.lease(holder="a")
+    assert held is not None
+    assert held.delivery.key == "later:1"

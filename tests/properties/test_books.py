@@ -1,5 +1,6 @@
 """Random events against the books and against a dict: never a penny apart, whatever is refused, repeated or mended."""
 
+import operator
 from datetime import UTC, datetime
 
 import pytest
@@ -52,6 +53,10 @@ def _events(source: str) -> st.SearchStrategy[Entry]:
         st.builds(journal.unidentified_gift, **said, pence=amounts),
         st.builds(journal.cash_banked, **said, pence=amounts),
         st.builds(journal.payout_confirmed, **said, pence=amounts),
+        st.builds(journal.refund_failed, **of_pot),
+        st.builds(journal.settlement_failed, **said, pence=amounts),
+        st.builds(journal.stripe_fee, **said, pence=amounts | amounts.map(operator.neg)),
+        st.builds(journal.stripe_line, **said, pence=amounts | amounts.map(operator.neg), fee_pence=fees),
     ]
     return st.one_of(plain)
 

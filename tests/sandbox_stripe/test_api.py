@@ -82,7 +82,8 @@ def test_a_refused_request_may_be_mended_under_the_same_key(sdk):
         ({"bogus": "1"}, "bogus"),
         ({"line_items": []}, "line_items"),
         ({"success_url": "thanks"}, "success_url"),
-        ({"mode": "subscription"}, "mode"),
+        ({"mode": "setup"}, "mode"),
+        ({"mode": "subscription"}, "payment_intent_data"),
         ({"expires_at": 1}, "expires_at"),
         (
             {"line_items": [{"price_data": {"currency": "xxx", "unit_amount": 900, "product_data": {"name": "x"}}}]},
@@ -114,7 +115,7 @@ def test_what_is_not_there_is_said_so(sdk, running):
             ask()
         assert (refused.value.http_status, refused.value.code) == (404, "resource_missing")
     with pytest.raises(stripe.InvalidRequestError, match="Unrecognized request URL"):
-        sdk.v1.customers.create(params={"name": "Sam"})
+        sdk.v1.coupons.create(params={"percent_off": 10})
 
 
 def test_lists_are_newest_first_filtered_and_paged(sdk):

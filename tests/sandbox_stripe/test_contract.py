@@ -8,6 +8,7 @@ from fundapp.demo.sandbox_stripe import contract, forms
 from fundapp.demo.sandbox_stripe.trouble import StripeTrouble
 from tests.sandbox_stripe.browsing import visit
 from tests.sandbox_stripe.conftest import GIFT
+from tests.sandbox_stripe.everything import everything
 
 
 def test_parameters_are_read_into_their_own_types():
@@ -60,26 +61,16 @@ def test_parameters_that_stripe_would_refuse_are_refused_by_name(encoded, param,
 
 
 def test_every_answer_fits_the_class_that_the_sdk_has_for_it(running, sdk):
-    paid = sdk.v1.checkout.sessions.create(params=GIFT)
-    visit(paid.url, {"number": "4000 0000 0000 0002", "email": "sam@example.org", "name": "Sam"})
-    visit(paid.url, {"number": "4242 4242 4242 4242", "email": "sam@example.org", "name": "Sam"})
-    owed = sdk.v1.checkout.sessions.create(params=GIFT | {"submit_type": "donate", "customer_email": "jo@example.org"})
-    visit(owed.url, {"method": "debit"})
-    sdk.v1.checkout.sessions.expire(sdk.v1.checkout.sessions.create(params=GIFT).id)
-    charge = sdk.v1.charges.list(params={"limit": 100}).data[-1]
-    sdk.v1.refunds.create(params={"payment_intent": charge.payment_intent, "amount": 300, "reason": "duplicate"})
-
-    answers = [
-        thing
-        for kind in ("checkout.session", "payment_intent", "charge", "balance_transaction", "refund", "event")
-        for thing in running.sandbox.store.newest(kind)
-    ]
-    answers.append(running.sandbox.processor.balance())
+    answers = everything(running, sdk)
 
     assert {thing["object"] for thing in answers} == {
-        "checkout.session", "payment_intent", "charge", "balance_transaction", "refund", "event", "balance",
+        "balance", "balance_transaction", "billing_portal.configuration", "billing_portal.session", "charge",
+        "checkout.session", "customer", "dispute", "event", "invoice", "invoice_payment", "payment_intent",
+        "payment_method", "payout", "price", "product", "refund", "subscription", "webhook_endpoint",
     }  # fmt: skip
-    assert [trouble for thing in answers for trouble in contract.drift(thing)] == []
+    # The SDK has no class of its own for the stump of a deleted customer.
+    whole = [thing for thing in answers if not thing.get("deleted")]
+    assert [trouble for thing in whole for trouble in contract.drift(thing)] == []
 
 
 def test_every_event_is_of_a_type_that_stripe_has(running, sdk):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+STARTING = "import fundapp.settings.production"
 ENOUGH = {
     "SECRET_KEY": "x" * 50,
     "CODE_PEPPER": "x" * 32,
@@ -22,10 +23,10 @@ ENOUGH = {
 }
 
 
-def start(**changes: str | None) -> subprocess.CompletedProcess[str]:
+def start(does: str = STARTING, /, **changes: str | None) -> subprocess.CompletedProcess[str]:
     values = {name: value for name, value in {**ENOUGH, **changes}.items() if value is not None}
     return subprocess.run(
-        [sys.executable, "-c", "import fundapp.settings.production"],
+        [sys.executable, "-c", does],
         cwd=ROOT,
         env={"PATH": os.environ["PATH"], **values},
         capture_output=True,
@@ -44,6 +45,13 @@ def test_production_names_the_value_that_is_missing(name):
 
     assert ended.returncode != 0
     assert f"{name} is not set." in ended.stderr.splitlines()[-1]
+
+
+def test_forms_may_end_at_both_of_stripes_own_pages():
+    """Without the second no browser goes on to the page for another card."""
+    said = "from fundapp.settings.production import *; print(*CONTENT_SECURITY_POLICY['DIRECTIVES']['form-action'])"
+
+    assert start(said).stdout.split() == ["'self'", "https://checkout.stripe.com", "https://billing.stripe.com"]
 
 
 def test_production_refuses_an_address_without_https():

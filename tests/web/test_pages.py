@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import resolve
 
@@ -61,6 +62,36 @@ def test_policy_lets_nothing_inline_and_nobody_else_in(visitor):
 
 def test_pages_of_one_person_are_stored_nowhere(visitor):
     assert visitor.get("/privacy")["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("path", ["/", "/money", "/api/campaigns"])
+def test_answer_with_a_cookie_is_stored_nowhere(visitor, path):
+    """A cache that kept it would hand the session on to whoever asks next."""
+    assert visitor.get(path)["Cache-Control"] == "public, max-age=60"
+    session = visitor.session
+    session["supporter"] = "somebody"
+    session.save()
+
+    response = visitor.get(path)
+
+    assert settings.SESSION_COOKIE_NAME in response.cookies
+    assert response["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/donate?to=%00",
+        "/donate?again=%00",
+        "/donate/thanks/%00",
+        "/donate/thanks/%00/receipt.pdf",
+        "/donate/bank?to=%00",
+        "/donate/bank/%00",
+    ],
+)
+def test_address_with_a_nul_is_a_mistake_of_whoever_asks(visitor, path):
+    """PostgreSQL cannot be asked for one, and whatever asked it would fail."""
+    assert visitor.get(path).status_code == 400
 
 
 def test_private_addresses_are_not_for_searchers(visitor):

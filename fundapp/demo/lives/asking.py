@@ -103,6 +103,7 @@ def _confirmed(plan: ClaimPlan, cast: Cast) -> Confirmed:
         loss_per_day_pence=plan.loss_per_day_pence,
         proof_seen=ProofSeen.DECISION_LETTER,
         membership_code=member.code,
+        pot=plan.pot,
     )
 
 

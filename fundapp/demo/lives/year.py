@@ -11,7 +11,8 @@ from django.db import connection
 from fundapp.demo import story
 from fundapp.demo.lives import founding
 from fundapp.demo.lives.asking import Requests, request
-from fundapp.demo.lives.giving import gift
+from fundapp.demo.lives.counting import Counting
+from fundapp.demo.lives.giving import gift, large_gift, promise, stripes_own
 from fundapp.demo.lives.paying import treasury
 from fundapp.demo.till import open_till
 from fundapp.demo.timeline import Life, play
@@ -46,7 +47,11 @@ def live(
             campaigns = founding.open_campaigns(cast)
             relay.drain()
         lives: list[Life] = [gift(number, plan, campaigns, till) for number, plan in enumerate(told.gifts)]
+        lives += [promise(number, plan, campaigns, till) for number, plan in enumerate(told.promises)]
+        lives.append(large_gift(cast, campaigns, till, last_day=last_day))
+        lives.append(stripes_own(till, first_day=told.first_day, last_day=last_day))
         lives += [request(plan, cast, requests) for plan in told.claims]
+        lives += Counting(cast, campaigns, first_day=told.first_day, last_day=last_day).lives()
         lives.append(treasury(cast, requests, first_day=told.first_day, last_day=last_day))
         play(lives, until=datetime.combine(last_day + timedelta(days=1), time(0), LONDON), after_each=follow)
 

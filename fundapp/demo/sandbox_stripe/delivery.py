@@ -3,13 +3,14 @@
 import json
 import logging
 import threading
+import time
 import urllib.error
 import urllib.request
 
 import stripe
 
 from fundapp.demo.sandbox_stripe.processor import Processor
-from fundapp.demo.sandbox_stripe.store import Store, Thing
+from fundapp.demo.sandbox_stripe.store import Store, Thing, new_name
 
 log = logging.getLogger(__name__)
 
@@ -17,6 +18,19 @@ _TRIES = 16
 _LONGEST_PAUSE_SECONDS = 300.0
 _PATIENCE_SECONDS = 10
 _LOOK_EVERY_SECONDS = 0.2
+
+
+def forgery(event: Thing, *, secret: str | None, age_seconds: int, is_altered: bool, padding: int) -> Thing:
+    """Something to be delivered that is not as Stripe would send it."""
+    return {
+        "id": new_name("forged_"),
+        "object": "forgery",
+        "event": event,
+        "secret": secret,
+        "age_seconds": age_seconds,
+        "is_altered": is_altered,
+        "padding": padding,
+    }
 
 
 class Courier:
@@ -49,8 +63,7 @@ class Courier:
 
     def deliver(self, event: Thing) -> str:
         """One delivery of one event, now: the status that came back, or the name of the trouble."""
-        body = json.dumps(event, indent=2)
-        signature = stripe.WebhookSignature.generate_signature_header(body, self._secret)
+        body, signature = self._signed(event)
         # The address is the configuration's, http on this machine; nothing that a request said can change it.
         request = urllib.request.Request(  # noqa: S310 -- the fund's own webhook
             self.url,
@@ -70,6 +83,17 @@ class Courier:
         except OSError as trouble:
             return type(trouble).__name__
 
+    def _signed(self, thing: Thing) -> tuple[str, str]:
+        """The body and its signature, which for a forgery do not fit each other."""
+        if thing["object"] == "event":
+            body = json.dumps(thing, indent=2)
+            return body, stripe.WebhookSignature.generate_signature_header(body, self._secret)
+        body = json.dumps(thing["event"], indent=2) + " " * thing["padding"]
+        signed_at = int(time.time()) - thing["age_seconds"]
+        secret = thing["secret"] or self._secret
+        signature = stripe.WebhookSignature.generate_signature_header(body, secret, signed_at)
+        return (body.replace("{", "{ ", 1) if thing["is_altered"] else body), signature
+
     def _deliver(self, number: int, event_id: str, attempts: int) -> bool:
         event = self._store.get(event_id)
         outcome = "unknown event" if event is None else self.deliver(event)
@@ -87,7 +111,7 @@ class Courier:
         while not self._ended.wait(_LOOK_EVERY_SECONDS):
             try:
                 with self._store.changing():
-                    self._processor.expire_overdue()
+                    self._processor.clockwork.run_due()
                 if not self._store.switch("held"):
                     self.deliver_due()
             except Exception:

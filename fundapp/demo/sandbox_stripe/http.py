@@ -33,6 +33,8 @@ class Answer:
     status: int
     body: str
     headers: list[tuple[str, str]] = field(default_factory=list)
+    # What becomes of it on its way: "" (it arrives), "cut" (half of it does) or "lost".
+    fate: str = ""
 
     @property
     def status_line(self) -> str:

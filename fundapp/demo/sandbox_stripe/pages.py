@@ -26,6 +26,7 @@ button.second { background: transparent; color: var(--act); border: 2px solid va
 .wrong { margin: 1rem 0; padding: .75rem; border-left: .4rem solid #b3261e; background: var(--page); font-weight: 600; }
 table { border-collapse: collapse; width: 100%; margin: 1rem 0; font-size: .9375rem; }
 td, th { text-align: left; vertical-align: top; padding: .35rem .5rem .35rem 0; border-bottom: 1px solid var(--line); }
+td.number { white-space: nowrap; }
 td form { display: inline; }
 td button { width: auto; min-height: 2rem; margin: 0 .25rem .25rem 0; padding: 0 .6rem; font-size: .875rem; }
 td input { width: 6rem; padding: .25rem; }

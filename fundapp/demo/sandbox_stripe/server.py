@@ -2,12 +2,13 @@
 
 import hmac
 import json
+import socket
 import threading
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from socketserver import ThreadingMixIn
-from time import time
+from time import sleep, time
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
@@ -15,14 +16,19 @@ import stripe
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from fundapp.demo.sandbox_stripe import checkout_page, endpoints, forms, http, pages
+from fundapp.demo.sandbox_stripe import checkout_page, forms, http, pages, portal_page
+from fundapp.demo.sandbox_stripe.api import endpoints
 from fundapp.demo.sandbox_stripe.control import Control
 from fundapp.demo.sandbox_stripe.delivery import Courier
+from fundapp.demo.sandbox_stripe.mishaps import Mishaps
 from fundapp.demo.sandbox_stripe.processor import Processor
+from fundapp.demo.sandbox_stripe.shapes import setting
 from fundapp.demo.sandbox_stripe.store import Store, new_name
-from fundapp.demo.sandbox_stripe.trouble import StripeTrouble, invalid
+from fundapp.demo.sandbox_stripe.trouble import CardRefused, StripeTrouble, invalid
 
 LOOPBACK = "127.0.0.1"
+_CONNECTION = "sandbox_stripe.connection"
+_PAGES = {"/c/pay/": checkout_page.answer, "/c/confirm/": checkout_page.confirmation, "/p/session/": portal_page.answer}
 _SAME_KEY_OTHER_PARAMS = (
     "Keys for idempotent requests can only be used with the same parameters they were first used with. "
     "Try using a key other than '{key}' if you meant to execute a different request."
@@ -57,7 +63,18 @@ class SandboxStripe:
             secret=terms.webhook_secret,
             pause_seconds=terms.pause_seconds,
         )
+        self._set_up(terms)
+        self._mishaps = Mishaps(self.store)
         self._control = Control(self.store, self.processor, self.courier)
+
+    def _set_up(self, terms: Terms) -> None:
+        """An account as its owner would leave it: one endpoint for events, and a portal for new cards."""
+        with self.store.changing():
+            at = self.processor.desk.at()
+            if not self.store.newest("billing_portal.configuration"):
+                self.store.put(setting.portal_configuration(at=at))
+            if not self.store.newest("webhook_endpoint", where={"url": terms.webhook_url}):
+                self.store.put(setting.webhook_endpoint(terms.webhook_url, api_version=stripe.api_version or "", at=at))
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         try:
@@ -65,15 +82,19 @@ class SandboxStripe:
         except StripeTrouble as trouble:
             answer = http.json_answer(trouble.status, trouble.body)
         body = answer.body.encode()
+        if answer.fate == "lost" and _CONNECTION in environ:
+            environ[_CONNECTION].shutdown(socket.SHUT_RDWR)
         start_response(answer.status_line, [*answer.headers, ("Content-Length", str(len(body)))])
-        return [body]
+        # An answer that is cut off promised more than comes.
+        return [body[: len(body) // 2] if answer.fate == "cut" else body]
 
     def _answer(self, request: http.Request) -> http.Answer:
         if request.path.startswith("/v1/"):
             return self._api(request)
-        if request.path.startswith("/c/pay/"):
-            name = request.path.removeprefix("/c/pay/")
-            return checkout_page.answer(request, name, store=self.store, processor=self.processor)
+        for prefix, page in _PAGES.items():
+            if request.path.startswith(prefix):
+                name = request.path.removeprefix(prefix)
+                return page(request, name, store=self.store, processor=self.processor)
         if request.path == "/sandbox" or request.path.startswith("/sandbox/"):
             return self._control.answer(request)
         if request.path == "/sandbox.css":
@@ -88,7 +109,12 @@ class SandboxStripe:
         request_id = ("Request-Id", new_name("req_", 14))
         try:
             self._authenticate(request)
-            return self._idempotent(request, request_id)
+            mishap = self._mishaps.meet(request)
+            sleep(mishap.delay_seconds)
+            mishap.before()
+            answer = self._idempotent(request, request_id, is_stuck=mishap.kind == "stuck")
+            mishap.after()
+            return replace(answer, fate=mishap.kind)
         except StripeTrouble as trouble:
             return http.json_answer(trouble.status, trouble.body, request_id)
 
@@ -100,7 +126,7 @@ class SandboxStripe:
             shown = f"{key[:8]}{'*' * max(len(key) - 12, 0)}{key[-4:]}"
             raise StripeTrouble(401, "invalid_request_error", f"Invalid API Key provided: {shown}")
 
-    def _idempotent(self, request: http.Request, request_id: tuple[str, str]) -> http.Answer:
+    def _idempotent(self, request: http.Request, request_id: tuple[str, str], *, is_stuck: bool) -> http.Answer:
         """The same key with the same parameters is answered as it was answered; with others it is an error."""
         key = request.headers.get("idempotency-key", "") if request.method == "POST" else ""
         if len(key) > 255:
@@ -113,9 +139,20 @@ class SandboxStripe:
                     message = _SAME_KEY_OTHER_PARAMS.format(key=key)
                     raise StripeTrouble(400, "idempotency_error", message)
                 return http.Answer(status, body, [*http.JSON, ("Idempotent-Replayed", "true"), request_id])
-            self.processor.request = {"id": request_id[1], "idempotency_key": key or None}
+            self.processor.desk.request = {"id": request_id[1], "idempotency_key": key or None}
             given = forms.parse(request.body if request.method == "POST" else request.query)
-            thing = endpoints.answer(
+            status, thing = self._carried_out(request, given)
+            # Only what was carried out is remembered: a request that failed its checks may be mended under its key.
+            if key and is_stuck:
+                self.store.keep_answer(key, asked, 500, json.dumps(_STUCK))
+            elif key:
+                self.store.keep_answer(key, asked, status, json.dumps(thing))
+            return http.json_answer(status, thing, request_id)
+
+    def _carried_out(self, request: http.Request, given: forms.Nested) -> tuple[int, Mapping[str, object]]:
+        """What was answered. A card that is declined is an answer too, and what was done on the way stays done."""
+        try:
+            return 200, endpoints.answer(
                 request.method,
                 request.path,
                 given,
@@ -123,10 +160,11 @@ class SandboxStripe:
                 processor=self.processor,
                 base=f"http://{request.host}",
             )
-            # Only what was carried out is remembered: a request that failed its checks may be mended under its key.
-            if key:
-                self.store.keep_answer(key, asked, 200, json.dumps(thing))
-            return http.json_answer(200, thing, request_id)
+        except CardRefused as refused:
+            return refused.status, refused.body
+
+
+_STUCK = {"error": {"type": "api_error", "message": "An unknown error occurred, and is kept under this key."}}
 
 
 class _Server(ThreadingMixIn, WSGIServer):
@@ -138,6 +176,9 @@ class _Server(ThreadingMixIn, WSGIServer):
 class _QuietHandler(WSGIRequestHandler):
     def log_message(self, *_: Any) -> None:
         """Say nothing: the pages under /sandbox/ show what happened, and addresses here hold session ids."""
+
+    def get_environ(self) -> dict[str, Any]:
+        return {**super().get_environ(), _CONNECTION: self.connection}
 
     def address_string(self) -> str:
         return str(self.client_address[0])

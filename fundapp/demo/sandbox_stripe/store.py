@@ -28,6 +28,10 @@ CREATE TABLE IF NOT EXISTS deliveries (
     id INTEGER PRIMARY KEY AUTOINCREMENT, event_id TEXT NOT NULL, due_at REAL NOT NULL,
     attempts INTEGER NOT NULL DEFAULT 0, state TEXT NOT NULL DEFAULT 'waiting', outcome TEXT NOT NULL DEFAULT ''
 );
+CREATE TABLE IF NOT EXISTS agenda (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, at REAL NOT NULL, act TEXT NOT NULL, name TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS agenda_by_time ON agenda (at, id);
 CREATE TABLE IF NOT EXISTS switches (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 _LETTERS = string.ascii_letters + string.digits
@@ -44,12 +48,15 @@ class Store:
     def __init__(self, path: Path | None, now: Callable[[], float]) -> None:
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
-        self.now = now
+        self._clock = now
+        self._moment: float | None = None
+        self.now = self._now
         self._lock = threading.RLock()
         self._depth = 0
         self._database = sqlite3.connect(path or ":memory:", check_same_thread=False, isolation_level=None, timeout=20)
         # Pretend money may be forgotten in a power cut; a killed process loses nothing either way.
         self._database.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;" + _TABLES)
+        self._ahead = float(self.switch("ahead") or 0)
 
     @contextmanager
     def changing(self) -> Iterator[None]:
@@ -117,12 +124,22 @@ class Store:
 
     # --- deliveries -----------------------------------------------------------------------------------------------
 
-    def owe(self, event_id: str, *, after: float = 0) -> None:
-        """One delivery of an event more."""
+    def owe(self, event_id: str, *, after: float = 0) -> int:
+        """One delivery of an event more; its number."""
         with self._lock:
-            self._database.execute(
+            made = self._database.execute(
                 "INSERT INTO deliveries (event_id, due_at) VALUES (?, ?)", (event_id, self.now() + after)
             )
+        return int(made.lastrowid or 0)
+
+    def lose(self, event_id: str | None = None) -> int:
+        """Deliveries that are owed, of one event or of all, are never made; how many those are."""
+        with self._lock:
+            lost = self._database.execute(
+                "UPDATE deliveries SET state = 'lost' WHERE state = 'waiting' AND event_id = coalesce(?, event_id)",
+                (event_id,),
+            )
+        return lost.rowcount
 
     def owed(self, *, due_only: bool) -> list[tuple[int, str, int]]:
         """Deliveries not made yet: number, event id, attempts so far; oldest first."""
@@ -161,6 +178,50 @@ class Store:
                 "UPDATE deliveries SET state = ?, outcome = ?, attempts = attempts + 1, due_at = ? WHERE id = ?",
                 (state, outcome, self.now() + after, number),
             )
+
+    # --- the clock and the agenda ---------------------------------------------------------------------------------
+
+    def _now(self) -> float:
+        return self._clock() + self._ahead if self._moment is None else self._moment
+
+    def move_clock(self, to: float) -> None:
+        """From now on it is `to`, and time goes on from there."""
+        with self._lock:
+            self._ahead += to - self._now()
+            self.set_switch("ahead", repr(self._ahead))
+
+    @contextmanager
+    def at_moment(self, moment: float) -> Iterator[None]:
+        """Within, it is this moment: what should have happened then happens as it would have."""
+        with self._lock:
+            before, self._moment = self._moment, moment
+            try:
+                yield
+            finally:
+                self._moment = before
+
+    def plan(self, at: float, act: str, name: str) -> None:
+        with self._lock:
+            self._database.execute("INSERT INTO agenda (at, act, name) VALUES (?, ?, ?)", (at, act, name))
+
+    def take_planned(self, until: float) -> tuple[float, str, str] | None:
+        """The first entry of the agenda that is due by then, struck out."""
+        found = self._rows("SELECT id, at, act, name FROM agenda WHERE at <= ? ORDER BY at, id LIMIT 1", until)
+        if not found:
+            return None
+        number, at, act, name = found[0]
+        with self._lock:
+            self._database.execute("DELETE FROM agenda WHERE id = ?", (number,))
+        return at, act, name
+
+    def unplan_all(self, act: str, name: str | None = None) -> None:
+        """Strike out every such entry, of one thing or of all."""
+        with self._lock:
+            self._database.execute("DELETE FROM agenda WHERE act = ? AND name = coalesce(?, name)", (act, name))
+
+    def planned(self, name: str) -> list[tuple[float, str]]:
+        """What is still to happen to a thing, soonest first."""
+        return self._rows("SELECT at, act FROM agenda WHERE name = ? ORDER BY at, id", name)
 
     # --- switches -------------------------------------------------------------------------------------------------
 

@@ -20,6 +20,15 @@ class StripeTrouble(Exception):
         return {"error": self.error}
 
 
+class CardRefused(StripeTrouble):
+    """A card was tried and declined: an answer like any other, and what was done on the way stays done."""
+
+    def __init__(self, message: str, *, code: str, decline_code: str) -> None:
+        super().__init__(402, "card_error", message, code=code)
+        if decline_code:
+            self.error["decline_code"] = decline_code
+
+
 def invalid(message: str, *, param: str = "", code: str = "") -> StripeTrouble:
     """Something in the request is wrong."""
     return StripeTrouble(400, "invalid_request_error", message, code=code, param=param)

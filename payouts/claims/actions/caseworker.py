@@ -87,14 +87,16 @@ def prepare_claim(actor: Actor, claim_id: UUID, *, confirmed: Confirmed) -> Clai
     target = workflow.step(claim.step, Verb.READY, By.CASEWORKER)
     facts.judged(confirmed)
     code = selectors.known_membership_code(confirmed.membership_code)
+    pot = selectors.known_pot(confirmed.pot)
 
     claim.sanction_from, claim.sanction_to = confirmed.sanction_from, confirmed.sanction_to
     claim.loss_per_day_pence, claim.income_pence = confirmed.loss_per_day_pence, confirmed.income_pence
     claim.proof_seen, claim.membership_code = confirmed.proof_seen.value, code
+    claim.pot = pot
     claim.state, claim.prepared_at, claim.round = target, clock.now(), claim.round + 1
     claim.save()
 
-    audit.record(actor, Did.CLAIM_PREPARED, claim.subject, round=claim.round)
+    audit.record(actor, Did.CLAIM_PREPARED, claim.subject, round=claim.round, pot=claim.pot)
 
     tell(claim, "claims.ready_to_decide", f"ready:{claim.round}")
     return claim

@@ -139,6 +139,7 @@ def _desk_page(actor: Actor, found: Claim) -> dict[str, object]:
         "has_note": selectors.has_note(found),
         "asked_sentence": questions.ASKABLE.get(found.asked_for, ""),
         "days_lost": found.days_lost,
+        "pot": selectors.pot_purpose(found),
     }
 
 
@@ -154,4 +155,5 @@ def _facts_before(found: Claim) -> dict[str, object]:
         "proof_seen": known.proof_seen.value,
         "membership_code": known.membership_code,
         "income": Money(known.income_pence) if known.income_pence is not None else None,
+        "pot": known.pot,
     }

@@ -60,6 +60,7 @@ class Answer(StrEnum):
     SET_UP = "302 to setting up a second factor"
     PROVE = "302 to proving it is still them"
     CODE = "302 to putting in a code"
+    LINK = "302 to asking for a link"
     FORBIDDEN = "403"
     NOT_THERE = "404"
     NO_SUCH_METHOD = "405"

@@ -3,6 +3,7 @@
 from fundapp.kernel.actor import system
 from members import actions, selectors
 from members.roles import Role
+from members.scopes import Scope
 from tests import people
 from tests.registers.doors import EVERYONE, ORGANISERS, SIGNED_IN, STRANGERS, Answer, Door, Who, when_signed_in
 
@@ -26,6 +27,18 @@ def an_invitation(world):
 
 def a_token(world):
     return {"token": selectors.join_token(an_invitation(world).id)}
+
+
+def a_form_for_a_token(world):
+    return {"once": "doors:token", "label": "Sums", "scopes": ["gifts:read"], "days": "30"}
+
+
+def a_token_of_the_treasurer(world):
+    def made():
+        owner = people.actor(world.account(Who.TREASURER))
+        return actions.make_token(owner, key="doors:made", label="Sums", scopes=[Scope.GIFTS_READ], days=30).row
+
+    return {"token_id": world.once("api token", made).id}
 
 
 def own_passkey(world):
@@ -62,6 +75,18 @@ def of_a_passkey(route):
 DOORS = [
     Door("members:tonight", allowed=ORGANISERS),
     Door("members:you", allowed=ORGANISERS),
+    Door("members:tokens", allowed=ORGANISERS),
+    # A form with what only treasurers and auditors may give away: to the others it says so, with the form.
+    Door("members:tokens", "POST", allowed=ORGANISERS, data=a_form_for_a_token),
+    # Its owner's and the administrators'; to everyone else it is as if it were not there.
+    Door(
+        "members:end_token",
+        "POST",
+        allowed=KEEPERS,
+        fresh=True,
+        own=a_token_of_the_treasurer,
+        exceptions=dict.fromkeys(ORGANISERS - KEEPERS, Answer.NOT_THERE),
+    ),
     Door("members:people", allowed=ADMINISTRATOR),
     Door("members:invite", allowed=ADMINISTRATOR),
     Door(

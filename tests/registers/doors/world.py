@@ -103,6 +103,8 @@ def taken_back() -> Iterator[None]:
 
 def answer_of(response: HttpResponse) -> Answer:
     """Sort what a door said."""
+    if (response.status_code, response.get("Location")) == _ASKED_FOR_THEIR_LINK:
+        return Answer.LINK
     if response.status_code in (301, 302, 303):
         return _LEADS_TO.get(response["Location"].partition("?")[0], Answer.OPEN)
     return _BY_STATUS.get(response.status_code, Answer.OPEN)
@@ -115,6 +117,8 @@ _LEADS_TO = {
     reverse("account_reauthenticate"): Answer.PROVE,
     "/back": Answer.CODE,
 }
+# A form that was sent leads there with 303.
+_ASKED_FOR_THEIR_LINK = (302, "/giving")
 _BY_STATUS = {
     401: Answer.FORBIDDEN,
     403: Answer.FORBIDDEN,

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from fundapp.contributions import actions as campaigns
+from fundapp.kernel.actor import system
 from fundapp.vault import opening
 from fundapp.vault.classes import SealedClass
 from payouts.claims import access, actions, gates
@@ -102,6 +104,21 @@ def new(world):
 
 def mine(world):
     return world.once("claims mine", lambda: stories.preparing(world.organiser(CASEWORKER)))
+
+
+def with_another_pot(world):
+    world.once(
+        "campaign for valleys",
+        lambda: campaigns.open_campaign(
+            system("tests"),
+            slug="valleys",
+            pot="valleys",
+            title="Sanctioned people in the valleys, where one bus a day goes to the jobcentre",
+            ask="Fares.",
+            surplus="It stays.",
+        ),
+    )
+    return on_the_desk("/organise/claims/{}/facts", mine)(world)
 
 
 def mine_noted(world):
@@ -261,6 +278,7 @@ PAGES = [
         states=[
             State("first visit", on_the_desk("/organise/claims/{}/facts", mine)),
             State("error", on_the_desk("/organise/claims/{}/facts", mine, press("Ready to decide")), title="Error:"),
+            State("more than one pot", with_another_pot),
         ],
     ),
 ]

@@ -10,6 +10,7 @@ from fundapp.kernel.actor import system
 from members import actions, selectors
 from members.models import DeclaredInterest
 from members.roles import Role
+from members.scopes import Scope
 from tests import people
 from tests.registers.pages import Page, State, Visit, fill, press
 
@@ -151,6 +152,36 @@ def with_a_passkey(name, *, act=None, names_it=False):
     return where
 
 
+def with_a_token(world):
+    account = world.once("program keeper", lambda: people.organiser(Role.TREASURER, Role.AUDITOR))
+    world.once(
+        "token",
+        lambda: actions.make_token(
+            people.actor(account),
+            key="pages:token",
+            label="Bank import",
+            scopes=[Scope.GIFTS_READ, Scope.OFFLINE_WRITE],
+            days=90,
+        ),
+    )
+    return account
+
+
+def own_tokens(world):
+    return Visit(reverse("members:tokens"), people.signed_in(Client(), with_a_token(world)))
+
+
+def somebodys_tokens(world):
+    account = with_a_token(world)
+    return Visit(reverse("members:person", kwargs={"account_id": account.id}), world.signed_in("administrator"))
+
+
+def a_token_is_made(page):
+    page.get_by_label("What will use it?").fill("Sums")
+    page.get_by_label("Read refunds").check()
+    press("Make the token")(page)
+
+
 def a_new_password(act=None):
     def where(world):
         from allauth.account.forms import default_token_generator
@@ -175,6 +206,17 @@ PAGES = [
     ),
     Page("members:you", kind="desk", states=[State("administrator", administrator("members:you"))]),
     Page(
+        "members:tokens",
+        kind="desk",
+        states=[
+            State("none yet", treasurer("members:tokens")),
+            State("one in use", own_tokens),
+            State("nothing to give away", desk("members:tokens")),
+            State("errors", treasurer("members:tokens", press("Make the token")), status=422, title="Error:"),
+            State("shown once", treasurer("members:tokens", a_token_is_made)),
+        ],
+    ),
+    Page(
         "members:people",
         kind="desk",
         states=[
@@ -197,6 +239,7 @@ PAGES = [
             State("one role", a_person(Role.COMMITTEE)),
             State("hats that sit badly", a_person(Role.COMMITTEE, Role.TREASURER, Role.RELEASER)),
             State("suspended", a_person(Role.AUDITOR, suspended=True)),
+            State("with a token", somebodys_tokens),
             State("oneself", oneself),
         ],
     ),
@@ -355,6 +398,7 @@ PAGES = [
     ),
 ]
 NOT_PAGES = {
+    "members:end_token": "takes a button press and leads back to the tokens",
     "members:withdraw_invitation": "takes a button press and leads back to the people",
     "mfa_download_recovery_codes": "spare codes are shown once and never handed over as a file",
 }

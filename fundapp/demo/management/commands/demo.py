@@ -43,7 +43,6 @@ class Command(BaseCommand):
         self.stdout.write("Preparing the fund (the first time takes a little longer)")
         settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
         call_command("migrate", verbosity=0)
-        call_command("createcachetable", verbosity=0)
         call_command("seed_demo", stdout=self.stdout)
 
         stopping: list[int] = []

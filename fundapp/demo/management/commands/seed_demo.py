@@ -59,7 +59,8 @@ class Command(BaseCommand):
 
     def _progress(self, told: story.Story) -> Any:
         """A bar, where somebody is watching."""
-        steps, done, shown = len(told.gifts) * 2 + len(told.claims) * 6, 0, -1
+        days = (told.last_day - told.first_day).days
+        steps, done, shown = len(told.gifts) * 2 + len(told.claims) * 6 + days, 0, -1
         is_watched = sys.stderr.isatty()
 
         def step() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
-from fundapp.outbox import relay
+from fundapp.outbox import chores, relay
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +33,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, once: bool, **options: Any) -> None:
         if once:
+            chores.promise_due()
             self.stdout.write(f"{relay.drain()} tried.")
             return
         stop = threading.Event()
@@ -48,7 +49,8 @@ def _turn() -> float:
     """Deliver one message if one is due, and say how long to wait before the next turn."""
     close_old_connections()
     try:
-        return 0 if relay.deliver_next() is not None else _IDLE_SECONDS
+        # Only an idle worker looks after the chores, so that they never keep what is due waiting.
+        return 0 if relay.deliver_next() is not None or chores.promise_due() else _IDLE_SECONDS
     except (OperationalError, InterfaceError) as trouble:
         # The database is away or busy; the message in hand, if any, is taken up again when its lease lapses.
         log.warning("The database cannot be reached (%s); trying again.", type(trouble).__name__)

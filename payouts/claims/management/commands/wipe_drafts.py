@@ -1,4 +1,4 @@
-"""Forget every form that nobody touched for thirty days. Run it once a day."""
+"""Forget every form that nobody touched for thirty days, as the worker does every night."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from payouts.claims.actions import wipe_old_drafts
 
 class Command(BaseCommand):
     help = (
-        "Forget every form that nobody touched for thirty days. Run it once a day, as a nightly job. "
+        "Forget every form that nobody touched for thirty days. The worker does it every night; this does it now. "
         "Example: manage.py wipe_drafts --dry-run"
     )
 

@@ -1,0 +1,1 @@
+"""The forms of giving. They must never know what happens to the answers."""

@@ -1,0 +1,1 @@
+"""The pages of giving, a file for each errand. They parse, call one action, and render."""

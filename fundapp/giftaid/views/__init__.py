@@ -1,0 +1,1 @@
+"""The pages of Gift Aid: one for whoever gave, one for whoever claims."""

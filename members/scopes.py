@@ -1,0 +1,58 @@
+"""What an organiser's token may be made for, and which roles each takes. It must never know who holds a token.
+
+Default deny, as with roles: what no scope says, no token opens. A scope adds nothing to its owner: it names the part of
+what they may do themselves that a program does for them.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+
+from members.roles import Role
+
+
+class Scope(StrEnum):
+    GIFTS_READ = "gifts:read"
+    RECURRING_READ = "recurring:read"
+    REFUNDS_READ = "refunds:read"
+    DISPUTES_READ = "disputes:read"
+    OFFLINE_READ = "offline:read"
+    OFFLINE_WRITE = "offline:write"
+    LEDGER_READ = "ledger:read"
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """A scope as a page explains it, and the roles of which its owner must hold one."""
+
+    words: str
+    roles: frozenset[Role]
+
+
+# Those who look at giving on the desk, and those of them who write down and count what came without Stripe.
+_READERS = frozenset({Role.TREASURER, Role.ADMINISTRATOR, Role.AUDITOR})
+_COUNTERS = frozenset({Role.TREASURER, Role.ADMINISTRATOR})
+
+SCOPES: dict[Scope, Allowed] = {
+    Scope.GIFTS_READ: Allowed("Read the list of gifts, without names or addresses", _READERS),
+    Scope.RECURRING_READ: Allowed("Read the list of monthly gifts, without names or addresses", _READERS),
+    Scope.REFUNDS_READ: Allowed("Read refunds", _READERS),
+    Scope.DISPUTES_READ: Allowed("Read disputes and their deadlines", _READERS),
+    Scope.OFFLINE_READ: Allowed("Read gifts by bank, cash and cheque as they were recorded", _READERS),
+    Scope.OFFLINE_WRITE: Allowed(
+        "Record gifts by bank, cash and cheque, and confirm those that somebody else recorded",
+        _COUNTERS,
+    ),
+    Scope.LEDGER_READ: Allowed("Read the books: every account and its lines", frozenset({Role.AUDITOR})),
+}
+
+
+def open_to(roles: Collection[Role]) -> tuple[Scope, ...]:
+    """The scopes that somebody with these roles may give a token, in the order of the list."""
+    held = frozenset(roles)
+    return tuple(scope for scope, allowed in SCOPES.items() if allowed.roles & held)
+
+
+def narrowed(roles: Collection[Role], scope: Scope) -> frozenset[Role]:
+    """What is left of these roles for a request that uses `scope`."""
+    return frozenset(roles) & SCOPES[scope].roles
