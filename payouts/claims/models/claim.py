@@ -1,4 +1,4 @@
-"""The claims table and who has had a part in each. What could harm a person is in the vault, not in a column here."""
+"""The claims table. What could harm a person is in the vault, not in a column here."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from fundapp.kernel.clock import now
 from fundapp.kernel.ids import new_id
 from payouts.claims import facts, questions
 from payouts.claims.questions import Field, Question
-from payouts.claims.workflow import Part, State
+from payouts.claims.workflow import State
 from payouts.rulebook.models import RulebookVersion
 
 _NEVER_SENT = [State.DRAFT, State.WITHDRAWN, State.WIPED]
@@ -221,22 +221,3 @@ class Claim(models.Model):
         """Put every answer and every confirmed fact out of the row, before it is saved as taken back or wiped."""
         for name, value in _BLANK.items():
             setattr(self, name, value)
-
-
-class Participant(models.Model):
-    """An organiser's part in one claim. One row for each account, because nobody may hold two parts in the same one."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="participants")
-    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    part = models.CharField(max_length=12)
-    at = models.DateTimeField(default=now, editable=False)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(name="claim_nobody_holds_two_parts", fields=["claim", "account"]),
-            models.CheckConstraint(name="claim_part_is_known", condition=Q(part__in=[part.value for part in Part])),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.part} in {self.claim_id}"

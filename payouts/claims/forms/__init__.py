@@ -1,0 +1,19 @@
+"""Forms of this room, a file for each who fills them in; callers need not know which."""
+
+from payouts.claims.forms.asking import QuestionForm, SendForm, StartForm, initial_of, ways_on
+from payouts.claims.forms.beside import refuse_beside
+from payouts.claims.forms.coming_back import CodeForm, NoteForm
+from payouts.claims.forms.desk import AskForm, FactsForm
+
+__all__ = [
+    "AskForm",
+    "CodeForm",
+    "FactsForm",
+    "NoteForm",
+    "QuestionForm",
+    "SendForm",
+    "StartForm",
+    "initial_of",
+    "refuse_beside",
+    "ways_on",
+]

@@ -1,0 +1,30 @@
+"""The forms of a person who comes back: the code, and the one box of free text."""
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from fundapp.web.forms import PlainForm
+
+
+class CodeForm(PlainForm):
+    asks = "code"
+    code = forms.CharField(
+        label=gettext_lazy("Put in your code"),
+        help_text=gettext_lazy("For example, 7K4-M2P-9QX"),
+        max_length=60,
+        error_messages={"required": gettext_lazy("Put in your code, like 7K4-M2P-9QX")},
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "class": "width-12"}
+        ),
+    )
+
+
+class NoteForm(PlainForm):
+    note = forms.CharField(
+        required=False,
+        max_length=1000,
+        label=gettext_lazy("Anything you want us to know?"),
+        help_text=gettext_lazy("Do not put in your National Insurance number or names of other people"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"max_length": gettext_lazy("Use 1,000 letters or fewer")},
+    )

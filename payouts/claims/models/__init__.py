@@ -1,0 +1,6 @@
+"""The tables of this room, a file for each noun; callers need not know which."""
+
+from payouts.claims.models.claim import Claim
+from payouts.claims.models.participant import Participant
+
+__all__ = ["Claim", "Participant"]
