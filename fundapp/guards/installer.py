@@ -50,6 +50,7 @@ def missing(using: str = "default") -> tuple[str, ...]:
     connection = connections[using]
     catalogue = (
         "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
+        " UNION SELECT conname FROM pg_constraint WHERE contype = 'c' AND convalidated"
         if connection.vendor == "postgresql"
         else "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     )

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """One trigger on one table, in the words of both databases. `name` is unique in the database."""
+    """One trigger on one table, in the words of both databases; on PostgreSQL it may be a CHECK of the same name.
+
+    `name` is unique in the database.
+    """
 
     table: str
     name: str
@@ -55,6 +58,32 @@ def frozen_columns(table: str, columns: tuple[str, ...], *, once: str = "") -> N
             sqlite=(
                 f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} FOR EACH ROW "
                 f"WHEN {condition.replace('IS DISTINCT FROM', 'IS NOT')} BEGIN SELECT RAISE(ABORT, '{message}'); END",
+            ),
+        )
+    )
+
+
+def closed_list(table: str, column: str, words: tuple[str, ...], *, name: str) -> None:
+    """Let only `words` into `column` of an append-only table. They are codes of our own, without quotes or commas.
+
+    PostgreSQL reads the text of a CHECK anew for every statement, and a long list takes it as long as the rest of an
+    INSERT. A function is read once in a connection. See docs/decisions/0061.
+    """
+    assert not any(set(word) & set("'\"{},\\$") for word in words), "a word that would need quoting"
+    listed = ", ".join(f"'{word}'" for word in words)
+    register(
+        Trigger(
+            table,
+            name,
+            postgresql=(
+                f"CREATE OR REPLACE FUNCTION {name}(word text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS "
+                f"$$ BEGIN RETURN word = ANY ('{{{','.join(words)}}}'::text[]); END $$",
+                f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_constraint WHERE conname = '{name}') THEN "
+                f"ALTER TABLE {table} ADD CONSTRAINT {name} CHECK ({name}({column})); END IF; END $$",
+            ),
+            sqlite=(
+                f"CREATE TRIGGER {name} BEFORE INSERT ON {table} WHEN NEW.{column} NOT IN ({listed}) "
+                f"BEGIN SELECT RAISE(ABORT, 'CHECK constraint failed: {name}'); END",
             ),
         )
     )

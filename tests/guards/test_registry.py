@@ -113,3 +113,33 @@ def test_register_does_not_guard_a_table_that_is_not_there(db: None, monkeypatch
     installer.install()
 
     assert installer.missing() == ()
+
+
+def test_closed_list_lets_its_own_words_in_and_no_other(notes: None) -> None:
+    registry.closed_list("notes", "state", ("open", "closed"), name="notes_state_is_known")
+    installer.install()
+
+    run("INSERT INTO notes VALUES (4, 'open', 'd')")
+    with pytest.raises(IntegrityError, match="notes_state_is_known"):
+        run("INSERT INTO notes VALUES (5, 'ajar', 'e')")
+
+    assert installer.missing() == ()
+    assert [number for number, _, _ in rows()] == [1, 2, 3, 4]
+
+
+def test_closed_list_that_grew_counts_from_the_next_installing(notes: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    registry.closed_list("notes", "state", ("open", "closed"), name="notes_state_is_known")
+    installer.install()
+    monkeypatch.setattr(registry, "_triggers", {})
+    registry.closed_list("notes", "state", ("open", "closed", "ajar"), name="notes_state_is_known")
+
+    installer.install()
+
+    run("INSERT INTO notes VALUES (5, 'ajar', 'e')")
+    with pytest.raises(IntegrityError, match="notes_state_is_known"):
+        run("INSERT INTO notes VALUES (6, 'broken', 'f')")
+
+
+def test_closed_list_takes_no_word_that_would_need_quoting() -> None:
+    with pytest.raises(AssertionError, match="quoting"):
+        registry.closed_list("notes", "state", ("it's",), name="notes_state_is_known")
