@@ -1,7 +1,7 @@
 """`one_of` says what `__in` says, in one value where that is cheaper, in queries and in constraints."""
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from fundapp.audit import actions
 from fundapp.audit.models import Record
