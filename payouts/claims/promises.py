@@ -13,6 +13,8 @@ EVENING = time(20, 0)
 DAYS_TO_PREPARE = 1
 DAYS_TO_DECIDE = 3
 DAYS_TO_PAY = 2
+# How long after a no a person may ask for a second look.
+DAYS_TO_ASK_AGAIN = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,11 @@ def made_at(submitted_at: datetime) -> Promises:
         decide_by=_evening(submitted_at, DAYS_TO_DECIDE),
         pay_by=_evening(submitted_at, DAYS_TO_DECIDE + DAYS_TO_PAY),
     )
+
+
+def look_again_until(decided_at: datetime) -> datetime:
+    """The evening of the last day on which a second look can be asked for."""
+    return _evening(decided_at, DAYS_TO_ASK_AGAIN)
 
 
 def pay_by(decided_at: datetime) -> datetime:

@@ -15,11 +15,11 @@ from fundapp.ledger.registry import purposes
 from fundapp.vault import selectors as vault
 from fundapp.vault.classes import SealedClass
 from members import selectors as members
-from payouts.claims import codes, questions
+from payouts.claims import codes, promises, questions, workflow
 from payouts.claims.facts import Confirmed, ProofSeen
 from payouts.claims.models import Claim, Participant
 from payouts.claims.questions import Question
-from payouts.claims.workflow import Part, State
+from payouts.claims.workflow import By, Part, State, Verb
 from payouts.rulebook.facts import Facts, Period
 
 DRAFT_KEPT = timedelta(days=30)
@@ -110,6 +110,17 @@ def sealed_names(claim: Claim, question: Question) -> frozenset[str]:
 
 def has_note(claim: Claim) -> bool:
     return "note" in vault.sealed_fields(claim.subject, SealedClass.NARRATIVE)
+
+
+def has_words(claim: Claim) -> bool:
+    """Whether there is anything in their own words for the caseworker: a note, or what the first look got wrong."""
+    return bool({"note", "look_again"} & vault.sealed_fields(claim.subject, SealedClass.NARRATIVE))
+
+
+def may_look_again(claim: Claim) -> bool:
+    """Whether the claimant can ask for a second look now: once, after a no, while it is not too long ago."""
+    can = Verb.LOOK_AGAIN in workflow.open_to(claim.step, By.CLAIMANT) and claim.look_again_at is None
+    return can and claim.decided_at is not None and clock.now() <= promises.look_again_until(claim.decided_at)
 
 
 def confirmed(claim: Claim) -> Confirmed | None:

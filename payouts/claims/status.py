@@ -129,6 +129,7 @@ def _looked(look: Look) -> str:
         "account_number": _("your account number"),
         "roll_number": _("your roll number"),
         "code": _("your code"),
+        "look_again": _("what you wrote for the second look"),
     }.get(look.field, _("something of yours"))
     if look.was_refused:
         return _("Someone from the fund tried to open %(what)s. Our system said no.") % {"what": what}

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from payouts.claims import api
-from payouts.claims.views import asking, coming_back, desk
+from payouts.claims.views import asking, coming_back, desk, looking_again
 
 app_name = "claims"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("me", coming_back.me, name="me"),
     path("me/answered", coming_back.answered, name="answered"),
     path("me/how-much", coming_back.how_much, name="how_much"),
+    path("me/again", looking_again.look_again, name="look_again"),
     path("me/who-can-see", coming_back.who_can_see, name="who_can_see"),
     path("me/take-back", coming_back.take_back, name="take_back"),
     path("me/close", coming_back.close, name="close"),

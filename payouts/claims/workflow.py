@@ -37,6 +37,7 @@ class Verb(StrEnum):
     PAY = "pay"
     CLOSE = "close"
     REOPEN = "reopen"
+    LOOK_AGAIN = "look_again"
     WITHDRAW = "withdraw"
     WIPE = "wipe"
 
@@ -89,6 +90,8 @@ MOVES: tuple[Move, ...] = (
     _move(Verb.CLOSE, {_S.PAYING}, _S.CLOSED, By.PAYER),
     # A payment came back after all of it had been seen at the bank.
     _move(Verb.REOPEN, {_S.CLOSED}, _S.PAYING, By.PAYER),
+    # Back to the caseworker, who may find a new fact, and from there to people who did not look before.
+    _move(Verb.LOOK_AGAIN, {_S.NOT_THIS_TIME}, _S.PREPARING, By.CLAIMANT),
     _move(
         Verb.WITHDRAW,
         {_S.DRAFT, _S.SUBMITTED, _S.PREPARING, _S.WAITING, _S.DECIDING, _S.APPROVED},
@@ -141,6 +144,7 @@ _NOT_NOW: dict[Verb, str] = {
     Verb.PAY: "Only a request with a yes can be paid.",
     Verb.CLOSE: "Only a request that is being paid can be closed.",
     Verb.REOPEN: "Only a closed request is opened again.",
+    Verb.LOOK_AGAIN: "We can look again only after a no. Open your request to see where it is.",
     Verb.WITHDRAW: "This request has ended, or its money is on the way, so it cannot be stopped now. Call us.",
     Verb.WIPE: "Only a form that was never sent is wiped.",
 }

@@ -13,6 +13,7 @@ from members.roles import Role
 from payouts.claims import access as claim_access
 from payouts.claims import actions as claim_actions
 from payouts.claims.models import Claim
+from payouts.claims.workflow import State
 from payouts.committee import actions, registry, selectors
 from payouts.committee.models import Decision, Panel, Vote
 from payouts.committee.voting import Choice
@@ -288,3 +289,34 @@ def test_an_approved_claim_taken_back_keeps_its_amount_and_nothing_else():
     panel.refresh_from_db()
     assert (panel.state, panel.assessment) == ("closed", {})
     assert (Decision.objects.get().amount_pence, Decision.objects.get().assessment) == (250_00, {})
+
+
+def test_a_second_look_is_taken_by_other_people_and_may_end_otherwise():
+    claim = claims.deciding()
+    stories.committee(6)
+    first = stories.voted(stories.drawn(claim), [Choice.NO, Choice.NO])
+    assert Claim.objects.get(id=claim.id).step is State.NOT_THIS_TIME
+
+    claim_actions.ask_for_a_second_look(claim_access.claimant(claim.id), claim.id)
+    claims.deciding(claim=Claim.objects.get(id=claim.id))
+    second = stories.drawn(Claim.objects.get(id=claim.id))
+
+    assert (second.look, second.ballot) == (2, 1)
+    assert not {seat.account_id for seat in seats(first)} & {seat.account_id for seat in seats(second)}
+    stories.voted(second, [Choice.YES, Choice.YES])
+    assert Claim.objects.get(id=claim.id).step is State.APPROVED
+    assert [decision.outcome for decision in Decision.objects.order_by("id")] == ["not_this_time", "approved"]
+
+
+def test_a_second_look_without_enough_other_people_waits_and_says_so():
+    claim = claims.deciding()
+    stories.committee(5)
+    stories.voted(stories.drawn(claim), [Choice.NO, Choice.NO])
+
+    claim_actions.ask_for_a_second_look(claim_access.claimant(claim.id), claim.id)
+    claims.deciding(claim=Claim.objects.get(id=claim.id))
+
+    with pytest.raises(Refused) as refused:
+        stories.drawn(Claim.objects.get(id=claim.id))
+    assert refused.value.codes == ("too_few_for_a_panel",)
+    assert list(selectors.without_panel()) == [claim]

@@ -2,13 +2,14 @@
 
 from payouts.claims.forms.asking import QuestionForm, SendForm, StartForm, initial_of, ways_on
 from payouts.claims.forms.beside import refuse_beside
-from payouts.claims.forms.coming_back import CodeForm, NoteForm
+from payouts.claims.forms.coming_back import CodeForm, LookAgainForm, NoteForm
 from payouts.claims.forms.desk import AskForm, FactsForm
 
 __all__ = [
     "AskForm",
     "CodeForm",
     "FactsForm",
+    "LookAgainForm",
     "NoteForm",
     "QuestionForm",
     "SendForm",

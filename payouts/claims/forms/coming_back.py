@@ -19,6 +19,18 @@ class CodeForm(PlainForm):
     )
 
 
+class LookAgainForm(PlainForm):
+    asks = ""
+    words = forms.CharField(
+        required=False,
+        max_length=1000,
+        label=gettext_lazy("What did we get wrong? (optional)"),
+        help_text=gettext_lazy("Do not put in your National Insurance number or names of other people"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"max_length": gettext_lazy("Use 1,000 letters or fewer")},
+    )
+
+
 class NoteForm(PlainForm):
     note = forms.CharField(
         required=False,

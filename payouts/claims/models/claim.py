@@ -97,6 +97,8 @@ class Claim(models.Model):
     paying_at = models.DateTimeField(null=True, blank=True)
     paid_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    # When the claimant asked for a second look, which there is one of.
+    look_again_at = models.DateTimeField(null=True, blank=True)
     # What the claimant was promised.
     prepare_by = models.DateTimeField(null=True, blank=True)
     decide_by = models.DateTimeField(null=True, blank=True)
@@ -166,6 +168,11 @@ class Claim(models.Model):
                 name="claim_not_this_time_has_no_amount",
                 condition=~Q(state=State.NOT_THIS_TIME)
                 | Q(decided_at__isnull=False, amount_pence__isnull=True, assessment__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="claim_is_looked_at_again_after_it_was_sent",
+                condition=Q(look_again_at__isnull=True)
+                | Q(submitted_at__isnull=False, look_again_at__gte=F("submitted_at")),
             ),
             models.CheckConstraint(
                 name="claim_closed_was_paid", condition=~Q(state=State.CLOSED) | Q(paid_at__isnull=False)

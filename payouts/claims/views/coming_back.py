@@ -79,7 +79,8 @@ def how_much(request: HttpRequest) -> HttpResponse:
     if claim.assessment is None:
         return redirect("claims:me")
     assessment = read_assessment(claim.assessment)
-    return render(request, "claims/how_much.html", {"claim": claim, "assessment": assessment})
+    context = {"claim": claim, "assessment": assessment, "may_look_again": selectors.may_look_again(claim)}
+    return render(request, "claims/how_much.html", context)
 
 
 @page
@@ -126,5 +127,6 @@ def _status_page(claim: Claim, form: NoteForm) -> dict[str, object]:
         "asked_slug": claim.asked_for if asked else "",
         "may_note": claim.step in {State.SUBMITTED, State.PREPARING, State.WAITING},
         "has_note": selectors.has_note(claim),
+        "may_look_again": selectors.may_look_again(claim),
         "may_take_back": Verb.WITHDRAW in workflow.open_to(claim.step, By.CLAIMANT),
     }

@@ -28,7 +28,7 @@ page_with_form = require_http_methods(["GET", "HEAD", "POST"])
 _OPENED = {
     "name": (SealedClass.CONTACT, ("chosen_name",), gates.CONFLICT),
     "contact": (SealedClass.CONTACT, ("chosen_name", "email", "phone"), gates.PREPARE),
-    "note": (SealedClass.NARRATIVE, ("note",), gates.PREPARE),
+    "note": (SealedClass.NARRATIVE, ("note", "look_again"), gates.PREPARE),
 }
 
 
@@ -136,7 +136,7 @@ def _desk_page(actor: Actor, found: Claim) -> dict[str, object]:
         "is_caseworker": Role.CASEWORKER.value in actor.roles,
         "moves": {move.value for move in moves},
         "form": AskForm(),
-        "has_note": selectors.has_note(found),
+        "has_note": selectors.has_words(found),
         "asked_sentence": questions.ASKABLE.get(found.asked_for, ""),
         "days_lost": found.days_lost,
         "pot": selectors.pot_purpose(found),

@@ -249,6 +249,14 @@ PAGES = [
         ],
     ),
     Page(
+        "claims:look_again",
+        kind="claimant",
+        states=[
+            State("can be", story(declined, "/me/again")),
+            State("not now", story(stories.decided, "/me/again")),
+        ],
+    ),
+    Page(
         "claims:take_back",
         kind="claimant",
         states=[

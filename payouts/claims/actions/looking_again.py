@@ -1,0 +1,55 @@
+"""What a person does who thinks that a no was wrong: asks once for other people to look."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from fundapp.audit import actions as audit
+from fundapp.audit.verbs import Verb as Did
+from fundapp.kernel import clock
+from fundapp.kernel.actor import Actor
+from fundapp.kernel.refusal import refuse
+from fundapp.vault import actions as vault
+from fundapp.vault.classes import SealedClass
+from payouts.claims import access, promises, workflow
+from payouts.claims.models import Claim
+from payouts.claims.posting import tell
+from payouts.claims.workflow import By, State, Verb
+
+WORDS_LENGTH = 1000
+WORDS = "look_again"
+
+
+@transaction.atomic
+def ask_for_a_second_look(actor: Actor, claim_id: UUID, *, words: str = "") -> Claim:
+    """Back to the caseworker with new dates. Whoever decides next is nobody who decided before: the lot sees to that.
+
+    `words` are sealed with the note, for the caseworker alone. The sum of the first look stays with its decision.
+    """
+    claim = access.claim_for(actor, claim_id, lock=True)
+
+    if claim.look_again_at is not None and claim.step is not State.NOT_THIS_TIME:
+        return claim
+    if claim.look_again_at is not None:
+        raise refuse("looked_again_already", "Other people have looked again. Call us if something new has come up.")
+    target = workflow.step(claim.step, Verb.LOOK_AGAIN, By.CLAIMANT)
+    now = clock.now()
+    if claim.decided_at is None or now > promises.look_again_until(claim.decided_at):
+        raise refuse(
+            "too_late_to_look_again", "The time to ask for this has passed. Call us, and we see what we can do."
+        )
+    if len(words) > WORDS_LENGTH:
+        raise refuse("words_too_long", "Use %(most)s letters or fewer", most=WORDS_LENGTH, field="words")
+    promised = promises.made_at(now)
+
+    if words.strip():
+        vault.seal(claim.subject, SealedClass.NARRATIVE, WORDS, words.strip())
+    claim.state, claim.look_again_at, claim.changed_at = target, now, now
+    claim.decided_at, claim.assessment = None, None
+    claim.prepare_by, claim.decide_by, claim.pay_by = promised.prepare_by, promised.decide_by, promised.pay_by
+    claim.save()
+
+    audit.record(actor, Did.CLAIM_LOOK_AGAIN_ASKED, claim.subject)
+
+    tell(claim, "claims.received", "look_again")
+    return claim

@@ -1,0 +1,134 @@
+"""A second look: asked for once, in time, after a no, with new dates and other people."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
+
+from fundapp.audit import selectors as audit
+from fundapp.kernel import clock
+from fundapp.kernel.refusal import Refused
+from fundapp.outbox.models import Message
+from fundapp.vault import opening
+from fundapp.vault.classes import SealedClass
+from payouts.claims import access, actions, gates, selectors
+from payouts.claims.models import Claim
+from payouts.claims.workflow import State
+from tests.claims import stories
+from tests.registers.doors.claims import holding
+
+pytestmark = pytest.mark.django_db
+
+
+def declined():
+    return stories.decided(State.NOT_THIS_TIME)
+
+
+def ask(claim, words=""):
+    return actions.ask_for_a_second_look(access.claimant(claim.id), claim.id, words=words)
+
+
+def refused(claim, **more):
+    with pytest.raises(Refused) as found:
+        ask(claim, **more)
+    return found.value.codes
+
+
+def test_second_look_goes_back_to_the_caseworker_with_new_dates_once():
+    claim = declined()
+
+    with clock.frozen_at(clock.now() + timedelta(days=10)):
+        looked = ask(claim, "The letter has another date.")
+        again = ask(claim, "The letter has another date.")
+
+    assert looked.step is again.step is State.PREPARING
+    assert (looked.caseworker_id, looked.rulebook_version_id) == (claim.caseworker_id, claim.rulebook_version_id)
+    assert looked.decided_at is None
+    assert looked.assessment is None
+    assert looked.decide_by > claim.decide_by
+    assert [row.verb for row in audit.about(claim.subject)].count("claim.look_again_asked") == 1
+    assert Message.objects.filter(topic="claims.received", subject=claim.subject).count() == 2
+
+
+def test_words_are_sealed_and_open_to_the_caseworker_alone():
+    claim = ask(declined(), "The letter has another date.")
+    wish = {"subject": claim.subject, "sealed_class": SealedClass.NARRATIVE, "field": "look_again"}
+
+    opened = opening.open_sealed(stories.caseworker_of(claim), **wish, purpose=gates.PREPARE)
+
+    assert opened == "The letter has another date."
+    assert selectors.has_words(claim)
+    with pytest.raises(Refused):
+        opening.open_sealed(access.claimant(claim.id), **wish, purpose=gates.PREPARE)
+
+
+def test_there_is_one_second_look():
+    claim = ask(declined())
+    stories.deciding(claim=claim)
+    claim = stories.decided(State.NOT_THIS_TIME, claim)
+
+    assert refused(claim) == ("looked_again_already",)
+    assert not selectors.may_look_again(claim)
+
+
+def test_it_is_asked_for_within_28_days():
+    claim = declined()
+
+    with clock.frozen_at(clock.now() + timedelta(days=30)):
+        assert refused(claim) == ("too_late_to_look_again",)
+        assert not selectors.may_look_again(claim)
+    assert selectors.may_look_again(claim)
+
+
+@pytest.mark.parametrize("make", [stories.submitted, stories.deciding, stories.decided, stories.closed])
+def test_only_a_no_is_looked_at_again(make):
+    claim = make()
+
+    assert refused(claim) == ("cannot_look_again_now",)
+
+
+def test_too_many_words_are_refused_and_nothing_moves():
+    claim = declined()
+
+    assert refused(claim, words="x" * 1001) == ("words_too_long",)
+    assert Claim.objects.get(id=claim.id).step is State.NOT_THIS_TIME
+
+
+def test_page_offers_it_after_a_no_and_tells_the_day():
+    claim = declined()
+    own = holding(claim)
+
+    assert "Ask us to look again" in own.get(reverse("claims:me")).content.decode()
+    assert "Ask us to look again" in own.get(reverse("claims:how_much")).content.decode()
+    shown = own.get(reverse("claims:look_again")).content.decode()
+    assert "Other people will look this time. We answer by" in shown
+
+    for _ in range(2):
+        sent = own.post(reverse("claims:look_again"), {"words": "The letter has another date."})
+        assert (sent.status_code, sent["Location"]) == (302, reverse("claims:me"))
+
+    assert "We have it" in own.get(reverse("claims:me")).content.decode()
+    assert "Call us" in own.get(reverse("claims:look_again")).content.decode()
+
+
+def test_page_keeps_what_was_typed_when_it_is_too_much():
+    own = holding(declined())
+
+    shown = own.post(reverse("claims:look_again"), {"words": "word " * 300})
+
+    assert shown.status_code == 200
+    assert "Use 1,000 letters or fewer" in shown.content.decode()
+    assert "word word word" in shown.content.decode()
+
+
+def test_database_refuses_a_second_look_before_the_first():
+    claim = declined()
+
+    with (
+        pytest.raises(IntegrityError, match="claim_is_looked_at_again_after_it_was_sent"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("UPDATE claims_claim SET look_again_at = '2020-01-01T00:00:00Z'")
+    assert Claim.objects.get(id=claim.id).look_again_at is None
