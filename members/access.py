@@ -17,7 +17,7 @@ from fundapp.kernel.actor import Actor, ActorKind, need_fresh_factor
 from fundapp.kernel.refusal import Refusal, Refused
 from members import selectors
 from members.codes import token_hash
-from members.models import Account, ApiToken, Invitation
+from members.models import Account, ApiToken, HouseholdLink, Invitation
 from members.roles import WORDS, Role
 from members.scopes import SCOPES, Scope, narrowed
 
@@ -140,6 +140,14 @@ def invitation_for(actor: Actor, token: str) -> Invitation:
     if invitation is None:
         raise Http404
     return invitation
+
+
+def household_locked(link_id: UUID) -> HouseholdLink:
+    """A household, for whoever has been found to keep them."""
+    link = HouseholdLink.objects.select_for_update().filter(id=link_id).first()
+    if link is None:
+        raise Http404
+    return link
 
 
 def token_by_id(actor: Actor, token_id: UUID) -> ApiToken:

@@ -45,6 +45,14 @@ class MembersConfig(AppConfig):
             hint=_("Who belongs to the fund, and whose dues are paid up."),
         )
         register_link(
+            Role.CASEWORKER,
+            Role.ADMINISTRATOR,
+            Role.TREASURER,
+            title=_("Households"),
+            url_name="members:households",
+            hint=_("Note who lives with whom, as codes, so that nobody decides for their own home."),
+        )
+        register_link(
             title=_("Too close to"),
             url_name="members:interests",
             hint=_("Say which requests or members you should not decide on."),
@@ -52,7 +60,7 @@ class MembersConfig(AppConfig):
 
     @staticmethod
     def _guard() -> None:
-        for table in ("account", "rolegrant", "invitation", "membership", "apitoken"):
+        for table in ("account", "rolegrant", "invitation", "membership", "apitoken", "householdlink"):
             registry.never_deleted(f"members_{table}")
         registry.frozen_columns("members_rolegrant", ("account_id", "role", "granted_by_id", "granted_at"))
         registry.frozen_columns("members_rolegrant", ("ended_at", "ended_by_id"), once="OLD.ended_at IS NOT NULL")
@@ -65,3 +73,10 @@ class MembersConfig(AppConfig):
         )
         registry.frozen_columns("members_apitoken", ("revoked_at", "revoked_by_id"), once="OLD.revoked_at IS NOT NULL")
         registry.frozen_columns("members_membership", ("key", "code", "joined_on"))
+        registry.append_only("members_duesrecord")
+        registry.frozen_columns(
+            "members_householdlink", ("member_code", "kind", "subject", "linked_by_id", "linked_at")
+        )
+        registry.frozen_columns(
+            "members_householdlink", ("parted_at", "parted_by_id"), once="OLD.parted_at IS NOT NULL"
+        )

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from fundapp.web.forms import DateTrioField, OnceField, PlainForm
-from members.models import DeclaredInterest, Membership
+from members.models import DeclaredInterest, DuesRecord, Membership
 from members.roles import WORDS, Role
 from members.scopes import SCOPES, Scope
 
@@ -126,3 +126,41 @@ class StandingForm(PlainForm):
         choices=[(Membership.Standing.GOOD.value, _("Paid up")), (Membership.Standing.ARREARS.value, _("Behind"))],
         widget=forms.RadioSelect,
     )
+
+
+def _code_box(label: Any) -> forms.CharField:
+    box = forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "class": "width-12"})
+    return forms.CharField(label=label, max_length=40, widget=box)
+
+
+class DuesForm(PlainForm):
+    once = OnceField()
+    code = _code_box(_("Member's code"))
+    kind = forms.ChoiceField(
+        label=_("Their dues were"),
+        choices=[
+            (DuesRecord.Kind.PAID.value, _("Paid")),
+            (DuesRecord.Kind.WAIVED.value, _("Waived: nothing is asked of them for this time")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    first_on = DateTrioField(label=_("From"))
+    last_on = DateTrioField(label=_("Until"))
+
+
+class LeaveForm(PlainForm):
+    code = _code_box(_("Member's code"))
+    left_on = DateTrioField(label=_("The day they left"))
+
+
+class HouseholdForm(PlainForm):
+    code = _code_box(_("Member's code"))
+    kind = forms.ChoiceField(
+        label=_("Who lives with them?"),
+        choices=[
+            (DeclaredInterest.Kind.MEMBERSHIP.value, _("Another member")),
+            (DeclaredInterest.Kind.CLAIM.value, _("The person who made a request")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    subject = _code_box(_("The other member's code, or the reference of the request"))

@@ -272,3 +272,72 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class DuesRecord(models.Model):
+    """One period for which a member's dues were paid, or waived because they had nothing. Only added, never changed."""
+
+    class Kind(models.TextChoices):
+        PAID = "paid"
+        WAIVED = "waived"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    # From the form or the list it came from: the same row entered twice is one record.
+    key = models.CharField(max_length=120, unique=True)
+    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="dues")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    first_on = models.DateField()
+    last_on = models.DateField()
+    # Nobody, for a row that came with an import.
+    recorded_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    recorded_at = models.DateTimeField(default=now, editable=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["membership", "last_on"], name="dues_by_member")]
+        constraints = [
+            models.CheckConstraint(name="dues_kind_is_known", condition=Q(kind__in=["paid", "waived"])),
+            models.CheckConstraint(name="dues_end_after_they_begin", condition=Q(last_on__gte=F("first_on"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} until {self.last_on}"
+
+
+class HouseholdLink(models.Model):
+    """Two codes that belong under one roof: a member's and another member's, or a member's and a request's.
+
+    Whoever is too close to the one is too close to the other. It says nothing else of them.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    member_code = models.CharField(max_length=20)
+    kind = models.CharField(max_length=12, choices=DeclaredInterest.Kind.choices)
+    # Another member's code, or a request's reference.
+    subject = models.CharField(max_length=40)
+    linked_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    linked_at = models.DateTimeField(default=now, editable=False)
+    parted_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    parted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "subject"], name="household_by_subject")]
+        constraints = [
+            models.CheckConstraint(name="household_kind_is_known", condition=Q(kind__in=["claim", "membership"])),
+            models.CheckConstraint(name="household_links_two_codes", condition=~Q(member_code="") & ~Q(subject="")),
+            # In one order, so that two members are linked once and nobody to themselves.
+            models.CheckConstraint(
+                name="household_members_in_order", condition=Q(kind="claim") | Q(subject__gt=F("member_code"))
+            ),
+            models.CheckConstraint(
+                name="household_ends_after_it_began",
+                condition=Q(parted_at__isnull=True, parted_by__isnull=True) | Q(parted_at__gte=F("linked_at")),
+            ),
+            models.UniqueConstraint(
+                fields=["member_code", "kind", "subject"],
+                condition=Q(parted_at__isnull=True),
+                name="household_is_linked_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"household of a member and a {self.kind}"

@@ -1,15 +1,25 @@
 """Reads of people: who holds what, who is too close to whom, which member a code belongs to."""
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.crypto import salted_hmac
 
 from fundapp.kernel import clock
 from members.codes import tidy_code
-from members.models import Account, ApiToken, DeclaredInterest, Invitation, Membership, RoleGrant
+from members.models import (
+    Account,
+    ApiToken,
+    DeclaredInterest,
+    DuesRecord,
+    HouseholdLink,
+    Invitation,
+    Membership,
+    RoleGrant,
+)
 from members.roles import Role
 
 SECOND_FACTORS = ("totp", "webauthn")
@@ -88,10 +98,57 @@ def member_count() -> int:
 
 
 def too_close(*, claim_reference: str, member_code: str) -> frozenset[UUID]:
-    """The accounts that declared an interest in this request or in this member."""
-    about = DeclaredInterest.objects.filter(kind="claim", subject=tidy_code(claim_reference) or "-")
-    about |= DeclaredInterest.objects.filter(kind="membership", subject=tidy_code(member_code) or "-")
-    return frozenset(about.values_list("account_id", flat=True))
+    """The accounts that declared an interest in this request, in this member, or in whoever lives with them."""
+    return frozenset(account for _, account in _declared(under_one_roof(claim_reference, member_code)))
+
+
+def under_one_roof(claim_reference: str, member_code: str) -> frozenset[tuple[str, str]]:
+    """The request and the member, with every code that a household ties to them, however many steps away."""
+    start = (("claim", tidy_code(claim_reference)), ("membership", tidy_code(member_code)))
+    found = frozenset(pair for pair in start if pair[1])
+    edge = found
+    while edge:
+        members = [code for kind, code in edge if kind == "membership"]
+        claims = [code for kind, code in edge if kind == "claim"]
+        near = (
+            Q(member_code__in=members) | Q(kind="membership", subject__in=members) | Q(kind="claim", subject__in=claims)
+        )
+        links = HouseholdLink.objects.filter(near, parted_at__isnull=True).values_list("member_code", "kind", "subject")
+        reached = {end for member, kind, subject in links for end in (("membership", member), (kind, subject))}
+        edge = frozenset(reached) - found
+        found |= edge
+    return found
+
+
+def _declared(about: frozenset[tuple[str, str]]) -> list[tuple[str, UUID]]:
+    subjects = [subject for _, subject in about]
+    rows = DeclaredInterest.objects.filter(subject__in=subjects).values_list("kind", "subject", "account_id")
+    return [(subject, account_id) for kind, subject, account_id in rows if (kind, subject) in about]
+
+
+def household_links() -> QuerySet[HouseholdLink]:
+    """Every household that is noted now, the newest first."""
+    return HouseholdLink.objects.filter(parted_at__isnull=True).order_by("-id")
+
+
+def has_dues(membership: Membership) -> bool:
+    """Whether the dates of dues say how this member stands, rather than a treasurer's word."""
+    return membership.dues.exists()
+
+
+def dues_of(membership: Membership) -> QuerySet[DuesRecord]:
+    return membership.dues.order_by("-last_on", "-id")
+
+
+def stands_well(membership: Membership, *, first: date, last: date) -> bool:
+    """Whether dues were paid or waived for some day from `first` to `last`, with the days of grace after each period.
+
+    Asked from the day of sending until today: who was paid up then stays so, and paying what is owed mends it at once.
+    """
+    if not has_dues(membership):
+        return membership.standing == Membership.Standing.GOOD
+    grace = timedelta(days=settings.DUES_GRACE_DAYS)
+    return membership.dues.filter(first_on__lte=last, last_on__gte=first - grace).exists()
 
 
 def interests_of(account_id: UUID) -> QuerySet[DeclaredInterest]:

@@ -11,7 +11,7 @@ from allauth.mfa.webauthn import views as webauthn
 from django.urls import path, re_path
 from django.views.decorators.http import require_http_methods
 
-from members.views import keeps_a_factor, leaves_nothing
+from members.views.people import keeps_a_factor, leaves_nothing
 
 # Django's form views answer PUT as if it were POST; nothing here should.
 door = require_http_methods(["GET", "HEAD", "POST"])

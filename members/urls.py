@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from members import views
+from members.views import people as views
+from members.views import register
 
 app_name = "members"
 urlpatterns = [
@@ -16,6 +17,10 @@ urlpatterns = [
     path("people/invitations/<uuid:invitation_id>/withdraw", views.withdraw_invitation, name="withdraw_invitation"),
     path("join/<str:token>", views.join, name="join"),
     path("interests", views.interests, name="interests"),
-    path("members", views.register, name="register"),
-    path("members/standing", views.standing, name="standing"),
+    path("members", register.register, name="register"),
+    path("members/standing", register.standing, name="standing"),
+    path("members/dues", register.dues, name="dues"),
+    path("members/leaving", register.leave, name="leave"),
+    path("members/households", register.households, name="households"),
+    path("members/households/<uuid:link_id>/end", register.part_household, name="part_household"),
 ]

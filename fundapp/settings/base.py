@@ -156,6 +156,8 @@ TRUSTED_PROXIES = environment.whole("TRUSTED_PROXIES", 0)
 # The ways of paying and of reaching people that the fund offers now: `bank`, `talk`; `email`, `phone`, `none`.
 PAY_HOW_ON = environment.listed("PAY_HOW_ON", "bank,talk")
 CONTACT_ROUTES_ON = environment.listed("CONTACT_ROUTES_ON", "email,phone,none")
+# How many days after the end of paid or waived dues a member still counts as paid up.
+DUES_GRACE_DAYS = environment.whole("DUES_GRACE_DAYS", 42)
 
 # --- Language and time ------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"

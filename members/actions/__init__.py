@@ -7,6 +7,7 @@ from members.actions.credentials import (
     note_factor_removed,
     set_up_app,
 )
+from members.actions.households import link_household, part_household, record_dues
 from members.actions.joining import accept_invitation, found_fund, invite_organiser, withdraw_invitation
 from members.actions.register import declare_interest, end_membership, register_membership, set_standing
 from members.actions.standing import end_role, grant_role, reinstate, suspend
@@ -23,9 +24,12 @@ __all__ = [
     "found_fund",
     "grant_role",
     "invite_organiser",
+    "link_household",
     "make_token",
     "note_factor_added",
     "note_factor_removed",
+    "part_household",
+    "record_dues",
     "register_membership",
     "reinstate",
     "set_standing",

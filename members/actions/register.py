@@ -63,6 +63,8 @@ def set_standing(actor: Actor, *, code: str, standing: Membership.Standing) -> M
     need_one_of(actor, Role.ADMINISTRATOR, Role.TREASURER)
     if membership.standing == standing:
         return membership
+    if selectors.has_dues(membership):
+        raise refuse("standing_follows_dues", "This member's standing follows from their dues. Enter what was paid.")
 
     membership.standing = standing
     membership.save(update_fields=["standing"])

@@ -73,14 +73,17 @@ def facts_of(claim: Claim) -> Facts:
     membership = members.membership_by_code(claim.membership_code) if claim.membership_code else None
     has_left = membership is not None and membership.left_on is not None and membership.left_on <= claim.sanction_from
     known = membership is not None and not has_left
+    sent_on = claim.submitted_at.astimezone(clock.LONDON).date() if claim.submitted_at else None
     return Facts(
         periods=(Period(claim.sanction_from, claim.sanction_to),),
         assessed_on=clock.today(),
         loss_per_day_pence=claim.loss_per_day_pence,
-        claimed_on=claim.submitted_at.astimezone(clock.LONDON).date() if claim.submitted_at else None,
+        claimed_on=sent_on,
         income_pence=claim.income_pence,
         member_since=membership.joined_on if membership and known else None,
-        in_good_standing=bool(membership and known and membership.standing == membership.Standing.GOOD),
+        in_good_standing=bool(
+            membership and known and members.stands_well(membership, first=sent_on or clock.today(), last=clock.today())
+        ),
     )
 
 

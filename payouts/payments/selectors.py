@@ -14,7 +14,6 @@ from fundapp.kernel.refusal import Refusal
 from fundapp.vault import selectors as vault
 from fundapp.vault.classes import SealedClass
 from members import selectors as members
-from members.codes import tidy_code
 from members.roles import Role
 from payouts.claims.models import Claim, Participant
 from payouts.claims.questions import BANK_RAILS
@@ -75,7 +74,7 @@ _OPENED = [SeatState.ACCEPTED.value, SeatState.VOTED.value]
 
 
 def ties_between(actor: Actor, claims: Iterable[Claim]) -> dict[UUID, tuple[Tie, ...]]:
-    """For each claim, what ties this person to it. Three reads, however many claims."""
+    """For each claim, what ties this person to it. Three reads, and the households where there is an interest."""
     by_id = {claim.id: claim for claim in claims}
     found: dict[UUID, set[Tie]] = {claim_id: set() for claim_id in by_id}
     if actor.kind is not ActorKind.ORGANISER or not by_id:
@@ -89,8 +88,7 @@ def ties_between(actor: Actor, claims: Iterable[Claim]) -> dict[UUID, tuple[Tie,
         found[claim_id].add(Tie.VOTER)
     interests = {(interest.kind, interest.subject) for interest in members.interests_of(account)}
     for claim in by_id.values():
-        near = {("claim", tidy_code(claim.reference)), ("membership", tidy_code(claim.membership_code) or "-")}
-        if near & interests:
+        if interests and interests & members.under_one_roof(claim.reference, claim.membership_code):
             found[claim.id].add(Tie.INTEREST)
     return {claim_id: tuple(tie for tie in Tie if tie in ties) for claim_id, ties in found.items()}
 

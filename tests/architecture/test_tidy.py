@@ -60,7 +60,11 @@ PLANTED = {
         ]
     ],
     rules.only_the_clock_tells_the_time: [
-        ("members/views.py", f'"""A."""\nx = {call}()\n', f"members/views.py:2 {call} is not the kernel's clock")
+        (
+            "members/views/a.py",
+            f'"""A."""\nx = {call}()\n',
+            f"members/views/a.py:2 {call} is not the kernel's clock",
+        )
         for call in ("datetime.now", "datetime.datetime.now", "date.today", "timezone.now")
     ],
     rules.nothing_is_unfinished: [
@@ -81,7 +85,7 @@ CLEAN = [
     ("members/actions/joining.py", '"""A."""\naccount.save()\n'),
     ("fundapp/demo/story.py", '"""A."""\nClaim.objects.create()\ndatetime.now()\n'),
     (
-        "members/views.py",
+        "members/views/a.py",
         '"""A."""\nrequest.session.save()\nwords.update({"a": 1})\ndigest.update(b"")\ncache.delete("a")\n',
     ),
     ("members/models.py", '"""A."""\nsuper().save(*args)\n"""Whoever may update claims set their state."""\n'),

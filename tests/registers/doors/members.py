@@ -5,11 +5,17 @@ from members import actions, selectors
 from members.roles import Role
 from members.scopes import Scope
 from tests import people
+from tests.members import register
 from tests.registers.doors import EVERYONE, ORGANISERS, SIGNED_IN, STRANGERS, Answer, Door, Who, when_signed_in
 
 ADMINISTRATOR = {Who.ADMINISTRATOR}
 WITHOUT_PASSKEY = dict.fromkeys(SIGNED_IN - ADMINISTRATOR, Answer.PROVE)
 KEEPERS = {Who.ADMINISTRATOR, Who.TREASURER}
+HOUSEHOLDS = {*KEEPERS, Who.CASEWORKER}
+
+
+def a_household(world):
+    return {"link_id": world.once("household", register.household).id}
 
 
 def a_person(world):
@@ -127,6 +133,13 @@ DOORS = [
     Door("members:register", "POST", allowed=KEEPERS),
     Door("members:standing", allowed=KEEPERS),
     Door("members:standing", "POST", allowed=KEEPERS),
+    Door("members:dues", allowed=KEEPERS),
+    Door("members:dues", "POST", allowed=KEEPERS),
+    Door("members:leave", allowed=KEEPERS),
+    Door("members:leave", "POST", allowed=KEEPERS),
+    Door("members:households", allowed=HOUSEHOLDS),
+    Door("members:households", "POST", allowed=HOUSEHOLDS),
+    Door("members:part_household", "POST", allowed=HOUSEHOLDS, own=a_household),
     # --- signing in
     Door("account_login", allowed=EVERYONE),
     Door("account_login", "POST", allowed=EVERYONE),

@@ -12,6 +12,7 @@ from members.models import DeclaredInterest
 from members.roles import Role
 from members.scopes import Scope
 from tests import people
+from tests.members import register
 from tests.registers.pages import Page, State, Visit, fill, press
 
 SERVER = system("pages")
@@ -41,6 +42,11 @@ def a_person(*roles, suspended=False):
         return Visit(reverse("members:person", kwargs={"account_id": account.id}), world.signed_in("administrator"))
 
     return where
+
+
+def households(world):
+    world.once("household", register.household)
+    return Visit(reverse("members:households"), world.signed_in("treasurer"))
 
 
 def oneself(world):
@@ -277,6 +283,26 @@ PAGES = [
             State("errors", treasurer("members:standing", act=press("Save")), status=422, title="Error:"),
         ],
     ),
+    *(
+        Page(
+            name,
+            kind="desk",
+            states=[
+                State("first visit", treasurer(name)),
+                State("errors", treasurer(name, act=press("Save")), status=422, title="Error:"),
+            ],
+        )
+        for name in ("members:dues", "members:leave")
+    ),
+    Page(
+        "members:households",
+        kind="desk",
+        states=[
+            State("none", treasurer("members:households")),
+            State("errors", treasurer("members:households", act=press("Link them")), status=422, title="Error:"),
+            State("some", households),
+        ],
+    ),
     Page(
         "account_login",
         states=[
@@ -398,6 +424,7 @@ PAGES = [
     ),
 ]
 NOT_PAGES = {
+    "members:part_household": "takes a button press and leads back to the households",
     "members:end_token": "takes a button press and leads back to the tokens",
     "members:withdraw_invitation": "takes a button press and leads back to the people",
     "mfa_download_recovery_codes": "spare codes are shown once and never handed over as a file",

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from fundapp.kernel.actor import Actor
 from fundapp.kernel.refusal import Refused, refuse
 from fundapp.web import errors
-from fundapp.web.forms import PlainForm
 from members import actions, selectors
 from members.access import (
     ANYONE,
@@ -27,11 +26,12 @@ from members.access import (
     organiser_required,
     token_by_id,
 )
-from members.forms import InterestForm, InviteForm, JoinForm, MemberForm, PersonForm, StandingForm, TokenForm
-from members.models import Account, DeclaredInterest, Membership
+from members.forms import InterestForm, InviteForm, JoinForm, PersonForm, TokenForm
+from members.models import Account, DeclaredInterest
 from members.registry import links_for
 from members.roles import WORDS, Role, clashes
 from members.scopes import SCOPES, Scope, open_to
+from members.views.shown import shown, with_form
 
 page = require_http_methods(["GET", "HEAD"])
 page_with_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -78,9 +78,9 @@ def tokens(request: HttpRequest) -> HttpResponse:
                 days=int(form.cleaned_data["days"]),
             )
         except Refused as refused:
-            return _shown(request, "members/tokens.html", form, refused, field="label")
+            return shown(request, "members/tokens.html", form, refused, field="label")
         return render(request, "members/token_made.html", {"made": made})
-    return _page(request, "members/tokens.html", form, rows=_token_rows(UUID(actor.id)))
+    return with_form(request, "members/tokens.html", form, rows=_token_rows(UUID(actor.id)))
 
 
 @require_POST
@@ -121,9 +121,9 @@ def invite(request: HttpRequest) -> HttpResponse:
                 key=form.cleaned_data["once"],
             )
         except Refused as refused:
-            return _shown(request, "members/invite.html", form, refused, field="email")
+            return shown(request, "members/invite.html", form, refused, field="email")
         return render(request, "members/invited.html", {"link": selectors.join_link(invitation.id)})
-    return _page(request, "members/invite.html", form)
+    return with_form(request, "members/invite.html", form)
 
 
 @require_POST
@@ -149,7 +149,7 @@ def person(request: HttpRequest, account_id: UUID) -> HttpResponse:
     held = selectors.live_roles(account.id)
     rows = [{"role": role, "words": words, "is_held": role in held} for role, words in WORDS.items()]
     context = {"account": account, "rows": rows, "clashes": clashes(held), "is_you": actor.id == str(account.id)}
-    return _page(request, "members/person.html", form, tokens=_token_rows(account.id), **context)
+    return with_form(request, "members/person.html", form, tokens=_token_rows(account.id), **context)
 
 
 @page_with_form
@@ -168,11 +168,11 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
                 ANYONE, token=token, label=form.cleaned_data["label"], password=password
             )
         except Refused as refused:
-            return _shown(request, "members/join.html", form, refused, field="password")
+            return shown(request, "members/join.html", form, refused, field="password")
         record_authentication(request, account, method="password", email=account.email, reauthenticated=True)
         response: HttpResponse = perform_login(request, account, redirect_url=reverse("mfa_activate_totp"))
         return response
-    return _page(request, "members/join.html", form, roles=[WORDS[Role(role)] for role in invitation.roles])
+    return with_form(request, "members/join.html", form, roles=[WORDS[Role(role)] for role in invitation.roles])
 
 
 def keeps_a_factor(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -212,48 +212,10 @@ def interests(request: HttpRequest) -> HttpResponse:
                 actor, kind=DeclaredInterest.Kind(form.cleaned_data["kind"]), subject=form.cleaned_data["subject"]
             )
         except Refused as refused:
-            return _shown(request, "members/interests.html", form, refused, field="subject")
+            return shown(request, "members/interests.html", form, refused, field="subject")
         messages.success(request, _("Noted. You will not be asked to decide on it."))
         return redirect("members:interests")
-    return _page(request, "members/interests.html", form, declared=selectors.interests_of(UUID(actor.id)))
-
-
-@page_with_form
-@organiser_required(Role.ADMINISTRATOR, Role.TREASURER)
-def register(request: HttpRequest) -> HttpResponse:
-    """Enter a new member, by code and date alone."""
-    form = MemberForm(request.POST or None)
-    if form.is_valid():
-        try:
-            member = actions.register_membership(
-                actor_of(request),
-                key=form.cleaned_data["once"],
-                code=form.cleaned_data["code"],
-                joined_on=form.cleaned_data["joined_on"],
-            )
-        except Refused as refused:
-            return _shown(request, "members/register.html", form, refused, field="code")
-        return render(request, "members/registered.html", {"member": member})
-    return _page(request, "members/register.html", form, count=selectors.member_count())
-
-
-@page_with_form
-@organiser_required(Role.ADMINISTRATOR, Role.TREASURER)
-def standing(request: HttpRequest) -> HttpResponse:
-    """Say whether a member's dues are paid up."""
-    form = StandingForm(request.POST or None)
-    if form.is_valid():
-        try:
-            actions.set_standing(
-                actor_of(request),
-                code=form.cleaned_data["code"],
-                standing=Membership.Standing(form.cleaned_data["standing"]),
-            )
-        except Refused as refused:
-            return _shown(request, "members/standing.html", form, refused, field="code")
-        messages.success(request, _("The register is up to date."))
-        return redirect("members:standing")
-    return _page(request, "members/standing.html", form)
+    return with_form(request, "members/interests.html", form, declared=selectors.interests_of(UUID(actor.id)))
 
 
 def _token_rows(account_id: UUID) -> list[dict[str, object]]:
@@ -261,29 +223,6 @@ def _token_rows(account_id: UUID) -> list[dict[str, object]]:
         {"token": token, "scopes": [_(SCOPES[Scope(given.scope)].words) for given in token.scopes.all()]}
         for token in selectors.tokens_of(account_id)
     ]
-
-
-def _page(request: HttpRequest, template: str, form: PlainForm, **context: object) -> HttpResponse:
-    """The page with its form: 422 when what was sent has something wrong, or else 200."""
-    status = 422 if form.is_bound else 200
-    return render(request, template, {"form": form, **context}, status=status)
-
-
-def _shown(request: HttpRequest, template: str, form: PlainForm, refused: Refused, *, field: str) -> HttpResponse:
-    """A refusal that changing the form can cure is shown beside its field; any other becomes a page of its own."""
-    if not set(refused.codes) <= _CURED_IN_THE_FORM:
-        raise refused
-    form.refuse(refused, field=field)
-    return _page(request, template, form)
-
-
-_CURED_IN_THE_FORM = frozenset(
-    {
-        *("already_an_organiser", "already_invited", "roles_missing", "password_too_weak", "label_missing"),
-        *("scopes_missing", "too_many_tokens"),
-        *("code_not_understood", "member_code_taken", "member_unknown", "joined_in_the_future"),
-    }
-)
 
 
 def _grant(actor: Actor, account: Account, role: Role | None) -> str:

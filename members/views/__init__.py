@@ -1,0 +1,1 @@
+"""The organisers' own pages, a file for each errand."""
