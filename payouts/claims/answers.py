@@ -78,11 +78,11 @@ def untold(question: Question) -> Refusal:
 
 
 def columns(asking: Question, found: Answers) -> dict[str, Answer]:
-    """What of the answers is kept in clear: never a sealed one, but that a date was told, and how an account ends."""
+    """What is kept in clear: no sealed answer and no yes, but that a date was told, and how an account ends."""
     kept: dict[str, Answer] = {
         field.name: "" if found[field.name] is None and field.kind not in _MAY_BE_NOTHING else found[field.name]
         for field in asking.fields
-        if field.sealed is None
+        if field.sealed is None and field.consent is None
     }
     if asking is DATE:
         kept["letter_date_told"] = True

@@ -25,6 +25,9 @@ class ClaimsConfig(AppConfig):
     def ready(self) -> None:
         guards.never_deleted("claims_claim")
         guards.append_only("claims_participant")
+        guards.never_deleted("claims_consent")
+        guards.frozen_columns("claims_consent", ("claim_id", "purpose", "wording", "given_at", "given_by"))
+        guards.frozen_columns("claims_consent", ("withdrawn_at",), once="OLD.withdrawn_at IS NOT NULL")
         guards.frozen_columns("claims_claim", ("key", "reference", "started_at"))
         guards.frozen_columns(
             "claims_claim", ("submitted_at", "rulebook_version_id"), once="OLD.submitted_at IS NOT NULL"
@@ -75,3 +78,4 @@ class ClaimsConfig(AppConfig):
         vault.register_gate(SealedClass.BANK, gates.bank)
         for sealed_class in SealedClass:
             vault.register_gate(sealed_class, gates.nobody_twice)
+            vault.register_gate(sealed_class, gates.their_yes)

@@ -10,6 +10,7 @@ from fundapp.kernel.actor import Actor, ActorKind
 from fundapp.kernel.refusal import Refusal
 from fundapp.vault.registry import Allowed, Asking
 from members.roles import Role
+from payouts.claims import consents, selectors
 from payouts.claims.models import Claim, Participant
 from payouts.claims.workflow import Part, State
 
@@ -70,6 +71,21 @@ def nobody_twice(asking: Asking) -> Allowed | Refusal | None:
     if parts.exists():
         return Refusal("apart_on_this_claim", "You have another part in this request, so it stays shut to you.")
     return None
+
+
+def their_yes(asking: Asking) -> Allowed | Refusal | None:
+    """What rests on a yes stays shut without one, to everybody but the person themselves. It never allows.
+
+    The row is held until the opening is in the log, so that a "stop" waits for openings that began before it, and
+    whoever begins after its commit finds no yes.
+    """
+    claim = _claim(asking)
+    purpose = consents.resting_on(asking.sealed_class, asking.field, asking.purpose)
+    if claim is None or purpose is None or _is_claimant(asking.actor, claim):
+        return None
+    if selectors.holds_yes(claim, purpose):
+        return None
+    return Refusal("no_yes_for_this", "They have not said yes to this, or have stopped it. It stays shut.")
 
 
 def _claim(asking: Asking) -> Claim | None:

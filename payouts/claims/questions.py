@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from fundapp.kernel.refusal import refuse
 from fundapp.vault.classes import SealedClass
+from payouts.claims.consents import YESES, Purpose
 
 NOT_SURE = "not_sure"
 UNKNOWN = "unknown"
@@ -47,6 +48,8 @@ class Field:
     most: int = 100
     autocomplete: str = "off"
     sealed: SealedClass | None = None
+    # A tick that says yes to one purpose: kept as a consent, and in no column.
+    consent: Purpose | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,7 +299,13 @@ CONTACT = Question(
             required=False,
         ),
         Field("may_leave_message", "It is OK to leave a message", Kind.TICK, required=False),
-        Field("plain_messages", "Messages can say what they are about", Kind.TICK, required=False),
+        Field(
+            "plain_messages",
+            YESES[Purpose.PLAIN_MESSAGES].wordings[1],
+            Kind.TICK,
+            required=False,
+            consent=Purpose.PLAIN_MESSAGES,
+        ),
     ),
     "Only the person who gets your request ready",
 )
@@ -317,6 +326,8 @@ ASKABLE: Mapping[str, str] = {
     "call": "Please call us when you can. We have one question.",
 }
 
+# "Do not contact me": there is nothing to reach them by.
+NOT_AT_ALL = "none"
 BANK_RAILS = frozenset({"bank", "trusted"})
 
 

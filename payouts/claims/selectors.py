@@ -1,9 +1,11 @@
 """Reads of claims. They open nothing that is sealed."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from fundapp.kernel import clock
@@ -16,13 +18,16 @@ from fundapp.vault import selectors as vault
 from fundapp.vault.classes import SealedClass
 from members import selectors as members
 from payouts.claims import codes, promises, questions, workflow
+from payouts.claims.consents import YESES, Purpose
 from payouts.claims.facts import Confirmed, ProofSeen
-from payouts.claims.models import Claim, Participant
+from payouts.claims.models import Claim, Consent, Participant
 from payouts.claims.questions import Question
 from payouts.claims.workflow import By, Part, State, Verb
 from payouts.rulebook.facts import Facts, Period
 
 DRAFT_KEPT = timedelta(days=30)
+# All rows of the purpose: one that is being stopped right now is waited for, and then read as stopped.
+_YES_HELD = "SELECT * FROM claims_consent WHERE claim_id = %s AND purpose = %s FOR SHARE"
 # What is looked at by a caseworker. A draft is nobody's business but the claimant's.
 _IN_QUEUE = [State.SUBMITTED, State.PREPARING, State.WAITING]
 
@@ -109,6 +114,29 @@ def sealed_names(claim: Claim, question: Question) -> frozenset[str]:
     classes = {field.sealed for field in question.fields if field.sealed is not None}
     held = [vault.sealed_fields(claim.subject, sealed_class) for sealed_class in classes]
     return frozenset().union(*held) & question.names if held else frozenset()
+
+
+def holds_yes(claim: Claim, purpose: Purpose) -> bool:
+    """Whether what rests on this yes may be opened, with its row held for the caller's transaction.
+
+    PostgreSQL lets many openings share the rows and a "stop" wait for them; on SQLite nobody else writes meanwhile.
+    """
+    rows: Iterable[Consent] = claim.consents.filter(purpose=purpose)
+    if connection.vendor == "postgresql":
+        rows = Consent.objects.raw(_YES_HELD, [claim.id, purpose.value])
+    if any(row.withdrawn_at is None for row in rows):
+        return True
+    return YESES[purpose].until_stopped and not claim.consents.filter(purpose=purpose).exists()
+
+
+def consents_of(claim: Claim) -> QuerySet[Consent]:
+    """Every yes, stopped or not, in the order in which they were given."""
+    return Consent.objects.filter(claim=claim).order_by("given_at", "id")
+
+
+def counted() -> QuerySet[Claim]:
+    """The requests whose answers may be in a public total now."""
+    return Claim.objects.filter(consents__purpose=Purpose.COUNT, consents__withdrawn_at__isnull=True)
 
 
 def has_note(claim: Claim) -> bool:

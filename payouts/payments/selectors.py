@@ -15,6 +15,7 @@ from fundapp.vault import selectors as vault
 from fundapp.vault.classes import SealedClass
 from members import selectors as members
 from members.roles import Role
+from payouts.claims.consents import Purpose
 from payouts.claims.models import Claim, Participant
 from payouts.claims.questions import BANK_RAILS
 from payouts.committee.drawing import Bar, Parties
@@ -63,9 +64,21 @@ def held_because(payout: Payout, ties: Collection[Tie]) -> tuple[Refusal, ...]:
         reasons.append(Refusal("waits_for_a_yes", "%(label)s waits for “still sanctioned?”.", label))
     if claim.pay_how not in BANK_RAILS:
         reasons.append(Refusal("not_by_bank", "%(label)s is not to be paid into a bank account.", label))
+    elif no_yes := consent_missing(claim):
+        reasons.append(no_yes)
     elif not claim.account_ends:
         reasons.append(Refusal("details_missing", "%(label)s has no bank details. Ask for them again.", label))
     return tuple(reasons)
+
+
+def consent_missing(claim: Claim) -> Refusal | None:
+    """Why this account may not be paid now, when its owner has stopped it or never said yes."""
+    if claim.pay_how not in BANK_RAILS or claim.agrees_to(Purpose.BE_PAID):
+        return None
+    return Refusal("no_yes_to_be_paid", _NO_YES, {"label": claim.reference})
+
+
+_NO_YES = "%(label)s has stopped our use of their bank account. Pay it another way, or ask them."
 
 
 # --- Who may not pay --------------------------------------------------------------------------------------------------

@@ -103,7 +103,7 @@ def test_nothing_sealed_is_among_the_columns():
     found = {"account_name": "S Marker", "sort_code": "309430", "account_number": "01234542", "roll_number": ""}
     assert columns(questions.BANK, found) == {"account_ends": "42"}
     kept = columns(questions.CONTACT, dict.fromkeys(questions.CONTACT.names, "x"))
-    assert set(kept) == {"contact_route", "best_time", "may_leave_message", "plain_messages"}
+    assert set(kept) == {"contact_route", "best_time", "may_leave_message"}
 
 
 def test_questions_follow_each_other_and_bank_details_are_asked_only_for_a_bank():

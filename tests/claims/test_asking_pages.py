@@ -9,6 +9,7 @@ from fundapp.kernel import clock
 from fundapp.vault import selectors as vault
 from fundapp.vault.classes import SealedClass
 from payouts.claims import access, actions, selectors
+from payouts.claims.consents import Purpose
 from payouts.claims.models import Claim
 from payouts.claims.workflow import State
 from tests.claims import stories
@@ -32,7 +33,7 @@ def test_the_shortest_way_is_ten_pages_and_ends_with_a_code_and_dates():
 
     assert (phone.path, phone.heading) == ("/apply/sent", "We have your request")
     claim = Claim.objects.get()
-    assert (claim.state, claim.may_count, claim.lost_pence) == (State.SUBMITTED, True, 9840)
+    assert (claim.state, claim.agrees_to(Purpose.COUNT), claim.lost_pence) == (State.SUBMITTED, True, 9840)
     assert phone.code == stories.code_of(claim)
 
 

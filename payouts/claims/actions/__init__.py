@@ -2,6 +2,7 @@
 
 from payouts.claims.actions.caseworker import ask_for_one_thing, pass_on, prepare_claim, take_up
 from payouts.claims.actions.claimant import add_note, answer, answered, start_claim, submit_claim, withdraw_claim
+from payouts.claims.actions.consents import give_consent, withdraw_consent
 from payouts.claims.actions.forgetting import wipe_old_drafts
 from payouts.claims.actions.looking_again import ask_for_a_second_look
 from payouts.claims.actions.outcomes import close_claim, mark_decided, mark_paying, reopen_claim, send_back
@@ -13,6 +14,7 @@ __all__ = [
     "ask_for_a_second_look",
     "ask_for_one_thing",
     "close_claim",
+    "give_consent",
     "mark_decided",
     "mark_paying",
     "pass_on",
@@ -24,4 +26,5 @@ __all__ = [
     "take_up",
     "wipe_old_drafts",
     "withdraw_claim",
+    "withdraw_consent",
 ]

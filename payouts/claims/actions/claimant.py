@@ -14,7 +14,9 @@ from fundapp.kernel.refusal import Refused, refuse
 from fundapp.vault import actions as vault
 from fundapp.vault.classes import SealedClass
 from payouts.claims import access, codes, promises, questions, registry, selectors, workflow
+from payouts.claims.actions import consents
 from payouts.claims.answers import Answer, Answers, columns, judged, untold
+from payouts.claims.consents import Purpose
 from payouts.claims.models import Claim, Participant
 from payouts.claims.posting import end_without_trace, tell
 from payouts.claims.questions import Question
@@ -86,6 +88,7 @@ def answer(actor: Actor, claim_id: UUID, question: str, answers: Answers) -> Cla
         claim.account_ends = ""
     claim.changed_at = clock.now()
     claim.save()
+    consents.said_beside(actor, claim, asking, found)
 
     audit.record(actor, Did.CLAIM_ANSWERED, claim.subject, question=question)
     return claim
@@ -105,10 +108,12 @@ def submit_claim(actor: Actor, claim_id: UUID, *, may_count: bool = False) -> Cl
     now = clock.now()
     promised = promises.made_at(now)
 
-    claim.state, claim.submitted_at, claim.changed_at, claim.may_count = target, now, now, may_count
+    claim.state, claim.submitted_at, claim.changed_at = target, now, now
     claim.rulebook_version = rulebook.current()
     claim.prepare_by, claim.decide_by, claim.pay_by = promised.prepare_by, promised.decide_by, promised.pay_by
     claim.save()
+    if may_count:
+        consents.note_yes(actor, claim, Purpose.COUNT)
 
     audit.record(actor, Did.CLAIM_SUBMITTED, claim.subject)
 
@@ -146,6 +151,7 @@ def withdraw_claim(actor: Actor, claim_id: UUID) -> Claim:
 
     for hook in registry.withdrawal_hooks():
         hook(actor, claim.id)
+    consents.end_every_yes(actor, claim)
     end_without_trace(claim, target)
 
     audit.record(actor, Did.CLAIM_WITHDRAWN, claim.subject)

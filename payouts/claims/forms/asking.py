@@ -13,6 +13,7 @@ from fundapp.kernel.money import Money
 from fundapp.kernel.refusal import Refused
 from fundapp.web.forms import AccountNumberField, DateTrioField, MoneyField, OnceField, PlainForm, SortCodeField
 from payouts.claims import answers, questions
+from payouts.claims.consents import YESES, Purpose
 from payouts.claims.forms.beside import refuse_beside
 from payouts.claims.models import Claim
 from payouts.claims.questions import UNKNOWN, Field, Kind, Question
@@ -64,7 +65,7 @@ class SendForm(PlainForm):
 
     may_count = forms.BooleanField(
         required=False,
-        label=gettext_lazy("You can count my answers in public totals. No one can tell it is me"),
+        label=gettext_lazy(YESES[Purpose.COUNT].wordings[1]),
     )
 
 
@@ -72,7 +73,9 @@ def initial_of(question: Question, claim: Claim, opened: Mapping[str, str]) -> d
     """What the boxes show when a person comes back to a question: columns, and what was opened for them."""
     initial: dict[str, Any] = dict(opened)
     for field in question.fields:
-        if field.sealed is None:
+        if field.consent is not None:
+            initial[field.name] = claim.agrees_to(field.consent)
+        elif field.sealed is None:
             value = getattr(claim, field.name)
             initial[field.name] = Money(value, settings.FUND_CURRENCY) if field.kind is Kind.MONEY and value else value
     if question is questions.DATE and claim.letter_date_told and claim.letter_date is None:

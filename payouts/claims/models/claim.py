@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from fundapp.kernel.clock import now
 from fundapp.kernel.ids import new_id
 from payouts.claims import facts, questions
+from payouts.claims.consents import Purpose
 from payouts.claims.questions import Field, Question
 from payouts.claims.workflow import State
 from payouts.rulebook.models import RulebookVersion
@@ -23,7 +24,7 @@ _BLANK: dict[str, Any] = {
     **dict.fromkeys(("best_time", "membership_code", "proof_seen", "asked_for"), ""),
     **dict.fromkeys(("letter_date", "lost_pence", "sanction_from", "sanction_to", "loss_per_day_pence")),
     **dict.fromkeys(("income_pence", "assessment", "amount_pence")),
-    **dict.fromkeys(("letter_date_told", "may_leave_message", "plain_messages", "may_count"), False),
+    **dict.fromkeys(("letter_date_told", "may_leave_message"), False),
 }
 
 
@@ -61,8 +62,6 @@ class Claim(models.Model):
     contact_route = models.CharField(max_length=20, blank=True)
     best_time = models.CharField(max_length=20, blank=True)
     may_leave_message = models.BooleanField(default=False)
-    plain_messages = models.BooleanField(default=False)
-    may_count = models.BooleanField(default=False)
 
     # What the caseworker confirmed.
     sanction_from = models.DateField(null=True, blank=True)
@@ -223,6 +222,10 @@ class Claim(models.Model):
         if self.sanction_from is None or self.sanction_to is None:
             return None
         return facts.days_lost(self.sanction_from, self.sanction_to)
+
+    def agrees_to(self, purpose: Purpose) -> bool:
+        """Whether there is a live yes to this purpose at this moment."""
+        return self.consents.filter(purpose=purpose.value, withdrawn_at__isnull=True).exists()
 
     def blank(self) -> None:
         """Put every answer and every confirmed fact out of the row, before it is saved as taken back or wiped."""

@@ -3,12 +3,14 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from fundapp.kernel import clock
 from fundapp.kernel.refusal import Refused
 from members.access import actor_of as organiser_of
-from payouts.claims import actions, answers, estimate, questions, selectors, visitor, workflow
+from payouts.claims import actions, answers, consents, estimate, questions, selectors, visitor, workflow
+from payouts.claims.consents import YESES
 from payouts.claims.forms import QuestionForm, SendForm, StartForm, initial_of, refuse_beside
 from payouts.claims.models import Claim
 from payouts.claims.questions import Question
@@ -217,9 +219,16 @@ def _question_page(asking: Question, claim: Claim, form: QuestionForm) -> dict[s
         "back_url": reverse("claims:me") if is_waiting else before and reverse("claims:ask", args=[before]),
         "can_wait": not is_waiting,
         "code": visitor.code_of(claim) if just_started else "",
+        "yes_words": _words_beside(asking),
         "account_ends": claim.account_ends if asking is questions.BANK else "",
         "help_url": reverse("claims:amount_help") if asking is questions.AMOUNT else "",
     }
+
+
+def _words_beside(asking: Question) -> str:
+    """What answering says yes to, in the words that are kept with the yes."""
+    purpose = consents.BESIDE.get(asking.slug)
+    return _(YESES[purpose].words(YESES[purpose].newest)) if purpose else ""
 
 
 def _estimated(claim: Claim, form: QuestionForm) -> answers.Answers:

@@ -13,7 +13,7 @@ from fundapp.audit.verbs import Verb
 from fundapp.kernel import chance, clock
 from fundapp.kernel.actor import Actor, need_fresh_factor
 from fundapp.kernel.money import parse_money
-from fundapp.kernel.refusal import Refused, refuse
+from fundapp.kernel.refusal import Refusal, Refused, refuse
 from fundapp.ledger import actions as ledger
 from fundapp.ledger import journal
 from fundapp.vault.classes import SealedClass
@@ -98,6 +98,7 @@ def approve_run(actor: Actor, *, run_id: UUID, typed_total: str, seen_hash: str)
     _need_untied(actor, run)
     need_fresh_factor(actor, at=clock.now())
     _need_as_frozen(run, seen_hash)
+    _need_every_yes(run)
     if parse_money(typed_total).pence != run.total_pence:
         raise refuse("total_does_not_match", "That is not the total of this run. Check the payments, then type it.")
 
@@ -258,7 +259,15 @@ def _need_writable(actor: Actor, run: PaymentRun) -> RunState:
         raise refuse("file_is_for_its_two_people", "Only the two people of this run can have its bank file.")
     need_fresh_factor(actor, at=clock.now())
     _need_as_frozen(run, run.content_hash)
+    _need_every_yes(run)
     return state
+
+
+def _need_every_yes(run: PaymentRun) -> None:
+    """Nobody is paid into an account that they have stopped, even when the run was frozen before."""
+    missing = [reason for claim in selectors.claims_in(run) if (reason := selectors.consent_missing(claim)) is not None]
+    if missing:
+        raise Refused(*missing, Refusal("run_needs_preparing_again", "Abandon this run, and prepare it without them."))
 
 
 def _payment(actor: Actor, line: RunLine) -> Payment:
