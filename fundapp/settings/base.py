@@ -177,6 +177,15 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# --- Files received ---------------------------------------------------------------------------------------------------
+# Into memory and nowhere else, with a hard stop. Django's own handlers write large files to a disk in clear.
+FILE_UPLOAD_HANDLERS = ["fundapp.uploads.receiving.InMemoryOnly"]
+# What is typed into a form, all of it together; files are counted by the handler.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 4
+# An ASGI server would put a longer body into a temporary file before any handler is asked.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 100 * 1024 * 1024
+
 # --- Sessions and headers ---------------------------------------------------------------------------------------------
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
