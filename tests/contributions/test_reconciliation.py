@@ -1,6 +1,7 @@
 """Nothing missed: what no webhook brought is booked the next night, and a difference is told and never hidden."""
 
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -8,7 +9,7 @@ from django.core.management import CommandError, call_command
 from fundapp.contributions.actions.reconciling import Findings, record_run
 from fundapp.contributions.handlers import reconciliation
 from fundapp.contributions.models import Contribution, GiftDispute, GiftRefund, ReconciliationRun, Settlement
-from fundapp.kernel import clock
+from fundapp.kernel import bar, clock
 from fundapp.ledger import actions as ledger
 from fundapp.ledger import journal
 from fundapp.ledger import selectors as books
@@ -196,6 +197,25 @@ def test_command_takes_a_day_and_shows_an_example(stripe, unheard, capsys):
 
     with pytest.raises(CommandError, match="yesterday is not a date"):
         command("--since", "yesterday")
+
+
+class Terminal(StringIO):
+    def isatty(self):
+        return True
+
+
+def test_command_fills_a_bar_on_a_terminal_and_none_in_a_job(stripe, unheard, monkeypatch):
+    monkeypatch.setattr(bar, "_SECONDS_BEFORE_IT_SHOWS", 0)
+    screen, job = Terminal(), StringIO()
+
+    monkeypatch.setattr("sys.stderr", screen)
+    assert command("--dry-run") == 0
+    monkeypatch.setattr("sys.stderr", job)
+    assert command("--dry-run") == 0
+
+    assert "lines" in screen.getvalue()
+    assert "·" in screen.getvalue()
+    assert "lines" not in job.getvalue()
 
 
 def test_every_night_a_worker_compares_and_tries_again_while_stripe_is_down(stripe, start, settings):

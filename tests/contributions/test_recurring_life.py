@@ -1,6 +1,6 @@
 """The whole life of a monthly gift, through the real SDK over HTTP and Stripe's own events."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -186,6 +186,19 @@ def test_card_page_that_was_left_changes_nothing(monthly):
     assert "No new card has been given yet" in shown.content.decode()
     assert RecurringChange.objects.get().why == "no_new_card"
     assert monthly.letters() == []
+
+
+def test_page_says_which_card_it_is_and_when_it_has_run_out(monthly):
+    promise = monthly.running()
+    browser = monthly.open(promise)
+    page = f"/giving/monthly/{promise.id}/card"
+
+    assert "Visa ending 4242, valid until 12/2034" in browser.get(page).content.decode()
+
+    with clock.frozen_at(datetime(2034, 12, 31, 12, tzinfo=UTC)):
+        assert "valid until 12/2034" in monthly.open(promise).get(page).content.decode()
+    with clock.frozen_at(datetime(2035, 1, 1, 12, tzinfo=UTC)):
+        assert "It ran out at the end of 12/2034" in monthly.open(promise).get(page).content.decode()
 
 
 def test_card_that_stripe_keeps_beside_the_old_one_is_put_to_use(monthly):

@@ -133,6 +133,12 @@ def card_words(card: Thing | None) -> str:
         told = card["card"]
         words = {"brand": str(told["brand"]).title(), "last": told["last4"]}
         words["until"] = f"{told['exp_month']:02}/{told['exp_year']}"
+        today = clock.today()
+        if (told["exp_year"], told["exp_month"]) < (today.year, today.month):
+            return (
+                _("%(brand)s ending %(last)s. It ran out at the end of %(until)s, so a gift may not go through.")
+                % words
+            )
         return _("%(brand)s ending %(last)s, valid until %(until)s") % words
     if card.get("type") == "bacs_debit" and card.get("bacs_debit"):
         return _("Bank account ending %(last)s") % {"last": card["bacs_debit"]["last4"]}

@@ -215,7 +215,15 @@ def _ask(request: HttpRequest) -> HttpResponse:
 def _change_page(
     request: HttpRequest, promise: RecurringContribution, form: ChangeForm, *, status: int = 200
 ) -> HttpResponse:
-    told = {"form": form, "promise": promise, "said": presenting.card_of(promise), "what": form.what.value}
+    told: dict[str, object] = {
+        "form": form,
+        "promise": promise,
+        "said": presenting.card_of(promise),
+        "what": form.what.value,
+    }
+    if form.what is Change.CARD:
+        # Asked of Stripe at this moment, because nothing of a card is kept here: also whether it has run out.
+        told["card"] = presenting.card_words(handling.card_of(promise))
     return render(request, "contributions/supporter/change.html", told, status=status)
 
 
