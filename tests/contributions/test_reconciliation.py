@@ -214,7 +214,7 @@ def test_command_fills_a_bar_on_a_terminal_and_none_in_a_job(stripe, unheard, mo
     assert command("--dry-run") == 0
 
     assert "lines" in screen.getvalue()
-    assert "·" in screen.getvalue()
+    assert "█" in screen.getvalue()
     assert "lines" not in job.getvalue()
 
 
