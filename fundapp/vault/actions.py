@@ -4,7 +4,7 @@ from django.db import transaction
 
 from fundapp.vault import cipher, keystore
 from fundapp.vault.classes import SealedClass
-from fundapp.vault.models import SealedField
+from fundapp.vault.models import SealedField, SealedFile
 
 
 def seal(subject: str, sealed_class: SealedClass, field: str, text: str) -> int:
@@ -40,4 +40,5 @@ def shred(subject: str, sealed_class: SealedClass) -> bool:
     changed = keystore.destroy(subject, sealed_class)
 
     SealedField.objects.filter(subject=subject, sealed_class=sealed_class.value).delete()
+    SealedFile.objects.filter(subject=subject, sealed_class=sealed_class.value).delete()
     return changed

@@ -56,6 +56,30 @@ class SealedField(models.Model):
         return f"{self.subject} {self.sealed_class} {self.field} version {self.version}"
 
 
+class SealedFile(models.Model):
+    """One sealed page of one file. It is never sealed again: another picture is another file."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    subject = models.CharField(max_length=100)
+    sealed_class = models.CharField(max_length=10)
+    # What the room above calls the file, such as `photo.3`; never the name that a person gave it.
+    name = models.CharField(max_length=30)
+    page = models.PositiveSmallIntegerField()
+    ciphertext = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="vault_one_page_in_a_place", fields=["subject", "sealed_class", "name", "page"]
+            ),
+            models.CheckConstraint(name="vault_file_class_is_known", condition=Q(sealed_class__in=_CLASSES)),
+            models.CheckConstraint(name="vault_pages_start_at_one", condition=Q(page__gte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.sealed_class} {self.name} page {self.page}"
+
+
 class Opening(models.Model):
     """One attempt to read one sealed field. Written and committed before anything is unwrapped; never changed."""
 

@@ -1,6 +1,6 @@
 """The one door through which a sealed text is read: gates, log row, commit, and only then the key."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 
@@ -20,12 +20,19 @@ def open_sealed(actor: Actor, *, subject: str, sealed_class: SealedClass, field:
 def open_fields(
     actor: Actor, *, subject: str, sealed_class: SealedClass, fields: Iterable[str], purpose: str
 ) -> dict[str, str]:
-    """Several fields of one class at once: one log row for each, and all of them or none.
+    """Several fields of one class at once: one log row for each, and all of them or none."""
+    askings = [Asking(actor, subject, sealed_class, field, purpose) for field in fields]
+    class_key = let_in(askings)
+    return {asking.field: _unsealed(class_key, asking) for asking in askings}
+
+
+def let_in(askings: Sequence[Asking]) -> bytes:
+    """Gates and log for several wishes about one class of one subject; its key when all of them are granted.
 
     The log is committed on its own (`durable`), so this cannot be called inside another transaction: a crash may leave
     a row without an opening, never an opening without its row.
     """
-    askings = [Asking(actor, subject, sealed_class, field, purpose) for field in fields]
+    subject, sealed_class = askings[0].subject, askings[0].sealed_class
     with transaction.atomic(durable=True):
         state = keystore.lock(subject, sealed_class)
 
@@ -38,8 +45,7 @@ def open_fields(
 
     if refusals:
         raise Refused(*refusals)
-    class_key = keystore.get(subject, sealed_class)
-    return {asking.field: _unsealed(class_key, asking) for asking in askings}
+    return keystore.get(subject, sealed_class)
 
 
 def _judged(asking: Asking, state: keystore.State) -> Allowed | tuple[Refusal, ...]:
