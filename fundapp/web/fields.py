@@ -1,6 +1,7 @@
 """Form fields that forgive how people type: money, dates, bank numbers. They know formats, never what is asked."""
 
 import re
+import unicodedata
 import uuid
 from collections.abc import Mapping
 from datetime import date
@@ -29,12 +30,30 @@ def fresh_key() -> str:
     return str(uuid.uuid4())
 
 
+def shown_only(text: str) -> str:
+    """The text without what nobody can see: control characters, nothings, and marks that turn the direction."""
+    return "".join(letter for letter in text if letter.isprintable() or letter.isspace())
+
+
+def as_digits(text: str) -> str:
+    """Figures as a bank reads them: full-width ones and those of other scripts become the ten that we use."""
+    wide = unicodedata.normalize("NFKC", shown_only(text))
+    return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in wide).strip()
+
+
 def as_errors(refused: Refused) -> list[ValidationError]:
     """A pure module's refusal as form errors: the same sentences, the same codes."""
     return [
         ValidationError(_(reason.sentence), code=reason.code, params=dict(reason.values) or None)
         for reason in refused.reasons
     ]
+
+
+class SeenField(forms.CharField):
+    """Text as it can be seen: what a phone pastes along with it is no reason to stop a person."""
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(shown_only(str(value or ""))))
 
 
 class OnceField(forms.CharField):
@@ -50,7 +69,7 @@ class OnceField(forms.CharField):
         )
 
     def clean(self, value: Any) -> str:
-        key = str(super().clean(value))
+        key = str(super().clean(shown_only(str(value or ""))))
         if not is_key(key):
             raise ValidationError(_("This page was not complete. Please send it once more."), code="once_not_a_key")
         return key
@@ -84,8 +103,10 @@ class MoneyField(forms.Field):
         if value is None or not str(value).strip():
             return None
         try:
-            money = parse_money(str(value), currency=settings.FUND_CURRENCY)
+            money = parse_money(as_digits(str(value)), currency=settings.FUND_CURRENCY)
         except Refused as refused:
+            if "invalid" in self.error_messages:
+                raise ValidationError(self.error_messages["invalid"], code="invalid") from refused
             raise ValidationError(as_errors(refused)) from refused
         if money.pence < self.least_pence or (self.most_pence is not None and money.pence > self.most_pence):
             raise ValidationError(self._out_of_range(), code="amount_out_of_range")
@@ -167,7 +188,7 @@ class DateTrioField(forms.Field):
         typed = value or {}
         if typed.get("unsure") and self.widget.unsure_label:
             return None
-        parts = {part: typed.get(part, "") for part in ("day", "month", "year")}
+        parts = {part: as_digits(typed.get(part, "")) for part in ("day", "month", "year")}
         missing = [part for part, text in parts.items() if not text]
         if len(missing) == 3:
             self._need_something()
@@ -182,6 +203,8 @@ class DateTrioField(forms.Field):
     def _need_something(self) -> None:
         if not self.required:
             return
+        if (own := str(self.error_messages["required"])) != str(forms.Field.default_error_messages["required"]):
+            raise ValidationError(own, code="required")
         sentence = _("Enter the date, or choose “%(unsure)s”") if self.widget.unsure_label else _("Enter the date")
         raise ValidationError(sentence % {"unsure": self.widget.unsure_label}, code="required")
 
@@ -246,5 +269,11 @@ def _digits_only(width: str) -> dict[str, str]:
     return {"inputmode": "numeric", "autocomplete": "off", "spellcheck": "false", "class": width}
 
 
+# What is pasted round the figures of an account: its name, and every way of keeping pairs apart.
+_ROUND_FIGURES = re.compile(
+    r"(?i)\b(?:sort|code|sc|account|acct?|number|no)\b|[\s\-\u2010-\u2015\u2212./,:;#_()\u00b7\u2022]+"
+)
+
+
 def _without_marks(value: Any) -> str:
-    return re.sub(r"[\s\-\u2010-\u2015.]+", "", str(value or ""))
+    return _ROUND_FIGURES.sub("", as_digits(str(value or "")))

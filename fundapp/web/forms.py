@@ -10,9 +10,12 @@ from fundapp.web.fields import (
     DateTrioField,
     MoneyField,
     OnceField,
+    SeenField,
     SortCodeField,
+    as_digits,
     as_errors,
     fresh_key,
+    shown_only,
 )
 
 __all__ = [
@@ -21,9 +24,12 @@ __all__ = [
     "MoneyField",
     "OnceField",
     "PlainForm",
+    "SeenField",
     "SortCodeField",
+    "as_digits",
     "as_errors",
     "fresh_key",
+    "shown_only",
 ]
 
 _STOCK_REQUIRED = str(forms.Field.default_error_messages["required"])

@@ -23,6 +23,7 @@ from payouts.claims.facts import Confirmed, ProofSeen
 from payouts.claims.models import Claim, Consent, Participant
 from payouts.claims.questions import Question
 from payouts.claims.workflow import By, Part, State, Verb
+from payouts.rulebook import selectors as rulebook
 from payouts.rulebook.facts import Facts, Period
 
 DRAFT_KEPT = timedelta(days=30)
@@ -85,6 +86,8 @@ def facts_of(claim: Claim) -> Facts:
         loss_per_day_pence=claim.loss_per_day_pence,
         claimed_on=sent_on,
         income_pence=claim.income_pence,
+        adults=claim.adults or 1,
+        children=claim.children or 0,
         member_since=membership.joined_on if membership and known else None,
         in_good_standing=bool(
             membership and known and members.stands_well(membership, first=sent_on or clock.today(), last=clock.today())
@@ -93,13 +96,26 @@ def facts_of(claim: Claim) -> Facts:
 
 
 def unanswered(claim: Claim) -> tuple[Question, ...]:
-    """The questions still to answer, in their order."""
-    return tuple(question for question in questions.asked(claim.pay_how) if not is_answered(claim, question))
+    """The questions still to answer, in their order; of a request that was sent, only those that are open again."""
+    missing = tuple(question for question in asked_of(claim) if not is_answered(claim, question))
+    if claim.submitted_at is None:
+        return missing
+    open_now = workflow.open_questions(claim.step, asked_for=claim.asked_for, every=questions.SLUGS)
+    return tuple(question for question in missing if question.slug in open_now)
+
+
+def asked_of(claim: Claim) -> tuple[Question, ...]:
+    """The questions of this request: whether the household is one of them is for its rules to say."""
+    version = claim.rulebook_version or rulebook.in_force(clock.today())
+    asks_household = version is not None and version.rulebook.uses_household
+    return questions.asked(claim.pay_how, asks_household=asks_household)
 
 
 def is_answered(claim: Claim, question: Question) -> bool:
     if question is questions.DATE:
         return claim.letter_date_told
+    if question is questions.HOUSEHOLD:
+        return claim.adults is not None and claim.children is not None
     if question is questions.AMOUNT and claim.lost_per == questions.UNKNOWN:
         return True
     plain = [field.name for field in question.fields if field.sealed is None and field.required]

@@ -183,6 +183,8 @@ def _example(rulebook: Rulebook, values: dict[str, Any]) -> Example:
         loss_per_day_pence=values.get("loss_per_day_pence", 0),
         loss_total_pence=values.get("loss_total_pence"),
         income_pence=values.get("income_pence"),
+        adults=values.get("adults", 1),
+        children=values.get("children", 0),
         member_since=None if values.get("member_since") == "never" else _since(values, first),
         in_good_standing=values.get("in_good_standing", True),
         waiting_served_days=values.get("waiting_served_days", 0),

@@ -187,6 +187,24 @@ def flat_rate(rulebook: Rulebook, facts: Facts, so_far: Sum) -> Sum:
     )
 
 
+def people_at_home(rulebook: Rulebook, facts: Facts, so_far: Sum) -> Sum:
+    """So much more for each further adult and each child, counted over the same days as the rate."""
+    rules, more = rulebook.household, max(0, facts.adults - 1)
+    added = more * (rules.adult_amount_pence or 0) + facts.children * (rules.child_amount_pence or 0)
+    if not added:
+        return so_far
+    divisor = 1 if rulebook.rate.basis is Basis.FLAT_DAY else rulebook.rate.days_per_week
+    due = [(so_far.band.amount_pence + added) * days // divisor for days in range(1, len(so_far.paid) + 1)]
+    what = (
+        "Adults besides one: %(adults)s. Children: %(children)s. That adds %(added_pence)s a day, in all %(sum_pence)s."
+    )
+    if divisor > 1:
+        what = what.replace("a day", "a week")
+    so_far = so_far._replace(due=due)
+    values: dict[str, Value] = {"adults": more, "children": facts.children, "added_pence": added}
+    return so_far.say("people_at_home", "household", what, sum_pence=so_far.total_pence, **values)
+
+
 def actual_loss(rulebook: Rulebook, facts: Facts, so_far: Sum) -> Sum:
     """Never more than was lost: on the days that are paid or, where the book says so, on all the days lost."""
     if not rulebook.caps.at_actual_loss:
@@ -236,6 +254,7 @@ RULES: tuple[Rule, ...] = (
     waiting_days,
     most_days,
     flat_rate,
+    people_at_home,
     actual_loss,
     most_money,
 )

@@ -132,6 +132,14 @@ class Caps:
 
 
 @dataclass(frozen=True, slots=True)
+class Household:
+    """What is added for each further adult and each child who lives on the money, on top of the rate and as often."""
+
+    adult_amount_pence: int | None = None
+    child_amount_pence: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class EvidenceRules:
     """Any one of these is enough; none listed means that nothing is asked."""
 
@@ -174,6 +182,7 @@ class Rulebook:
     payment: Payment
     eligibility: Eligibility = Eligibility()
     waiting: Waiting = Waiting()
+    household: Household = Household()
     caps: Caps = Caps()
     evidence: EvidenceRules = EvidenceRules()
     window: Window = Window()
@@ -181,6 +190,11 @@ class Rulebook:
     @property
     def name(self) -> str:
         return f"{self.book.code} v{self.book.version}"
+
+    @property
+    def uses_household(self) -> bool:
+        """Whether anything depends on who lives on the money; where nothing does, nobody is asked."""
+        return self.household != Household()
 
     def band_for(self, income_pence: int | None) -> Band | None:
         """The band of an income, or the one flat rate; None when bands need an income that nobody told."""
@@ -224,6 +238,8 @@ class Facts:
     loss_total_pence: int | None = None
     claimed_on: date | None = None
     income_pence: int | None = None
+    adults: int = 1
+    children: int = 0
     member_since: date | None = None
     in_good_standing: bool = False
     waiting_served_days: int = 0

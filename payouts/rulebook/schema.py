@@ -281,6 +281,11 @@ SECTIONS = (
         {"bands": _BAND},
     ),
     Section(
+        "household",
+        lambda values: facts.Household(**values),
+        (Field("adult_amount", Amount()), Field("child_amount", Amount())),
+    ),
+    Section(
         "caps",
         lambda values: facts.Caps(**values),
         (
@@ -332,6 +337,8 @@ EXAMPLE = (
     Field("loss_per_day", Amount()),
     Field("loss_total", Amount()),
     Field("income", Amount(may_be_nothing=True)),
+    Field("adults", Whole(1, 12)),
+    Field("children", Whole(0, 12)),
     Field("member_since", Text(r"never|\d{4}-\d\d-\d\d", 'Write a date in quotes, like "2019-06-30", or "never".')),
     Field("in_good_standing", Flag()),
     Field("waiting_served_days", _DAYS),

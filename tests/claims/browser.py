@@ -20,8 +20,9 @@ class Phone:
 
     def post(self, path: str = "", *, follow: bool = True, **values: object):
         token = self._value("csrfmiddlewaretoken") or self.client.cookies["csrftoken"].value
-        once = self._value("once")
-        data = {"csrfmiddlewaretoken": token, **({"once": once} if once else {}), **values}
+        hidden = {name: self._value(name) for name in ("once", "of", "typed")}
+        carried = {name: value for name, value in hidden.items() if value}
+        data = {"csrfmiddlewaretoken": token, **carried, **values}
         self.response = self.client.post(path or self.path, data, follow=follow)
         return self
 
@@ -67,15 +68,16 @@ FORM = {
     "said": {"reason": "missed_appointment"},
     "date": {"letter_date_day": "5", "letter_date_month": "1", "letter_date_year": "2026"},
     "amount": {"lost_pence": "98.40", "lost_per": "week"},
+    "proof": {"proof_how": "later"},
     "pay-how": {"pay_how": "bank"},
     "bank": {"account_name": "S Marker", "sort_code": "30-94-30", "account_number": "1234542"},
     "contact": {"chosen_name": "Sam", "contact_route": "email", "email": "sam@safe.example"},
 }
 
 
-def fill_in(phone: Phone, *, upto: str = "") -> Phone:
+def fill_in(phone: Phone, *, upto: str = "", who_for: str = "me") -> Phone:
     """From the first question to the last look, or to the page of `upto`."""
-    phone.get(reverse("claims:who")).post(who_for="me")
+    phone.get(reverse("claims:who")).post(who_for=who_for)
     for slug, values in FORM.items():
         if slug == upto:
             break

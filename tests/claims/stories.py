@@ -24,6 +24,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "said": {"reason": "missed_appointment"},
     "date": {"letter_date": date(2026, 1, 5)},
     "amount": {"lost_pence": 9840, "lost_per": "week"},
+    "proof": {"proof_how": "later"},
     "pay-how": {"pay_how": "bank"},
     "bank": {
         "account_name": "S Marker",
@@ -36,6 +37,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "contact_route": "email",
         "email": "sam@safe.example",
         "phone": "",
+        "address": "",
         "best_time": "",
         "may_leave_message": False,
         "plain_messages": False,

@@ -107,11 +107,18 @@ def test_nothing_sealed_is_among_the_columns():
 
 
 def test_questions_follow_each_other_and_bank_details_are_asked_only_for_a_bank():
-    assert questions.after("pay-how", pay_how="bank") == "bank"
-    assert questions.after("pay-how", pay_how="talk") == "contact"
-    assert questions.before("contact", pay_how="talk") == "pay-how"
-    assert questions.before("who", pay_how="") is None
-    assert questions.after("contact", pay_how="bank") is None
+    for_bank, for_talk = questions.asked("bank"), questions.asked("talk")
+    assert questions.after("pay-how", for_bank) == "bank"
+    assert questions.after("pay-how", for_talk) == "contact"
+    assert questions.before("contact", for_talk) == "pay-how"
+    assert questions.before("who", for_talk) is None
+    assert questions.after("contact", for_bank) is None
+
+
+def test_the_household_is_asked_only_where_the_rules_use_it():
+    assert questions.HOUSEHOLD not in questions.asked("bank")
+    slugs = [one.slug for one in questions.asked("bank", asks_household=True)]
+    assert slugs[slugs.index("amount") :][:3] == ["amount", "household", "proof"]
 
 
 def test_a_question_that_is_not_there_is_refused():
@@ -121,4 +128,4 @@ def test_a_question_that_is_not_there_is_refused():
 
 
 def test_everything_that_can_be_asked_again_is_a_question_or_a_plain_sentence():
-    assert set(questions.ASKABLE) - questions.SLUGS == {"proof", "call"}
+    assert set(questions.ASKABLE) - questions.SLUGS == {"call"}

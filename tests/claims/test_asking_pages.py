@@ -18,7 +18,7 @@ from tests.claims.browser import FORM, Phone, fill_in, send
 pytestmark = pytest.mark.django_db
 
 
-def test_the_shortest_way_is_ten_pages_and_ends_with_a_code_and_dates():
+def test_the_shortest_way_and_ends_with_a_code_and_dates():
     stories.rules()
     phone = Phone()
     phone.get("/help")
@@ -53,7 +53,7 @@ def test_every_question_shows_its_exact_words():
         ("benefit", {}, 'Choose a benefit, or "I am not sure"'),
         ("benefit", {"benefit": "<script>"}, 'Choose a benefit, or "I am not sure"'),
         ("said", {}, 'Choose an answer. You can choose "I would rather not say"'),
-        ("date", {}, "Enter the date, or choose “I am not sure”"),
+        ("date", {}, 'Enter the date, or choose "I am not sure"'),
         (
             "date",
             {"letter_date_day": "31", "letter_date_month": "6", "letter_date_year": "2026"},
@@ -70,22 +70,22 @@ def test_every_question_shows_its_exact_words():
         (
             "amount",
             {"lost_pence": "ten", "lost_per": "week"},
-            "Enter an amount in pounds, using numbers only, like 12.50.",
+            "Enter an amount in pounds, like 98.40",
         ),
         (
             "amount",
             {"lost_pence": "-5", "lost_per": "week"},
-            "Enter an amount in pounds, using numbers only, like 12.50.",
+            "Enter an amount in pounds, like 98.40",
         ),
         (
             "amount",
             {"lost_pence": "1e9", "lost_per": "week"},
-            "Enter an amount in pounds, using numbers only, like 12.50.",
+            "Enter an amount in pounds, like 98.40",
         ),
         (
             "amount",
             {"lost_pence": "5.005", "lost_per": "week"},
-            "Enter pounds and pence, with two numbers after the point, like 12.50.",
+            "Enter an amount in pounds, like 98.40",
         ),
         ("pay-how", {}, "Choose how you want the money"),
         ("pay-how", {"pay_how": "voucher"}, "Choose how you want the money"),
@@ -219,7 +219,12 @@ def test_the_amount_is_worked_out_and_can_be_changed():
     with clock.frozen_at(datetime(2026, 11, 22, 9, tzinfo=UTC)):
         phone = fill_in(Phone(), upto="amount")
         Claim.objects.update(letter_date=None)
-        phone.get("/apply/amount-help").post(got_money="yes", under_25="no", with_partner="no")
+        phone.get("/apply/amount-help").post(got_money="yes", under_25="no", with_partner="no", rate="full")
+        assert phone.heading == "This is how it comes out"
+        for step in ("Standard allowance in 2026/27", "£424.90 × 12 ÷ 365, down to 10p", "£13.90 × 7", "£97.30"):
+            assert step in phone.words
+        assert Claim.objects.get().lost_pence is None
+        phone.post(got_money="yes", under_25="no", with_partner="no", rate="full", use="yes")
     assert phone.path == "/apply/amount"
     assert 'value="97.30"' in phone.html
 
@@ -227,7 +232,7 @@ def test_the_amount_is_worked_out_and_can_be_changed():
 def test_an_amount_that_nobody_knows_is_an_answer():
     phone = fill_in(Phone(), upto="amount")
     phone.get("/apply/amount-help").post(unknown="yes")
-    assert phone.path == "/apply/pay-how"
+    assert phone.path == "/apply/proof"
     claim = Claim.objects.get()
     assert (claim.lost_pence, claim.lost_per) == (None, "unknown")
     assert "amount" not in {question.slug for question in selectors.unanswered(claim)}
@@ -245,7 +250,7 @@ def test_an_unfinished_request_is_not_sent():
     phone = fill_in(Phone(), upto="contact")
     phone.get("/apply/check").post()
     assert (phone.path, phone.status) == ("/apply/check", 200)
-    assert "You have not told us: How can we reach you safely?" in phone.words
+    assert "You have not told us how to reach you yet" in phone.words
 
 
 def test_without_rules_the_last_page_says_so_and_keeps_everything():

@@ -75,6 +75,7 @@ class Story:
         claimant.press("Continue")
         claimant.fill("Amount in pounds", "97.30")
         _answer(claimant, "each week")
+        _answer(claimant, "I will add it later")
         _answer(claimant, "To my bank account")
         claimant.fill("Name on the account", "S Example")
         claimant.fill("Sort code", "30-94-30")

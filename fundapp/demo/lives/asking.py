@@ -86,6 +86,7 @@ def _answer(me: Actor, claim: Claim, plan: ClaimPlan) -> None:
     if plan.ends in {ClaimEnds.DRAFT, ClaimEnds.WIPED}:
         return
     actions.answer(me, claim.id, "amount", {"lost_pence": plan.loss_per_day_pence * 7, "lost_per": "week"})
+    actions.answer(me, claim.id, "proof", {"proof_how": "in_person"})
     actions.answer(me, claim.id, "pay-how", {"pay_how": "bank"})
     bank = {"account_name": plan.chosen_name, "sort_code": plan.sort_code, "account_number": plan.account_number}
     actions.answer(me, claim.id, "bank", bank)

@@ -83,7 +83,8 @@ def answer(actor: Actor, claim_id: UUID, question: str, answers: Answers) -> Cla
             vault.seal(claim.subject, field.sealed, field.name, str(found[field.name]))
         else:
             vault.forget(claim.subject, field.sealed, field.name)
-    if asking is questions.PAY_HOW and claim.pay_how not in questions.BANK_RAILS:
+    # Another way of being paid is another account, or none: numbers given for one are not sent money by the other.
+    if asking is questions.PAY_HOW and "pay_how" in changed:
         vault.forget(claim.subject, SealedClass.BANK, *(field.name for field in questions.BANK.fields))
         claim.account_ends = ""
     claim.changed_at = clock.now()
@@ -104,7 +105,7 @@ def submit_claim(actor: Actor, claim_id: UUID, *, may_count: bool = False) -> Cl
     target = workflow.step(claim.step, Verb.SUBMIT, By.CLAIMANT)
     missing = selectors.unanswered(claim)
     if missing:
-        raise Refused(*(untold(question) for question in missing))
+        raise Refused(*(untold(question, claim.who_for) for question in missing))
     now = clock.now()
     promised = promises.made_at(now)
 
@@ -171,7 +172,7 @@ def answered(actor: Actor, claim_id: UUID) -> Claim:
         access.need_caseworker_of(actor, claim)
     missing = selectors.unanswered(claim)
     if missing:
-        raise Refused(*(untold(question) for question in missing))
+        raise Refused(*(untold(question, claim.who_for) for question in missing))
 
     asked_for, claim.asked_for, claim.state, claim.changed_at = claim.asked_for, "", target, clock.now()
     claim.save()

@@ -1,6 +1,7 @@
 """The forms of a request. A question's form is built from the question's own data, so its words live in one place."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -11,12 +12,22 @@ from django.utils.translation import gettext_lazy
 from fundapp.kernel import clock
 from fundapp.kernel.money import Money
 from fundapp.kernel.refusal import Refused
-from fundapp.web.forms import AccountNumberField, DateTrioField, MoneyField, OnceField, PlainForm, SortCodeField
+from fundapp.web.forms import (
+    AccountNumberField,
+    DateTrioField,
+    MoneyField,
+    OnceField,
+    PlainForm,
+    SeenField,
+    SortCodeField,
+    as_digits,
+    shown_only,
+)
 from payouts.claims import answers, questions
 from payouts.claims.consents import YESES, Purpose
 from payouts.claims.forms.beside import refuse_beside
 from payouts.claims.models import Claim
-from payouts.claims.questions import UNKNOWN, Field, Kind, Question
+from payouts.claims.questions import UNKNOWN, Field, Kind, Question, worded
 
 
 def ways_on() -> frozenset[str]:
@@ -25,16 +36,24 @@ def ways_on() -> frozenset[str]:
 
 
 class QuestionForm(PlainForm):
-    """One question. What is missing is judged by `answers`, so that a page and a program hear the same sentences."""
+    """One question. What is missing is judged by `answers`, so that a page and a program hear the same sentences.
 
-    def __init__(self, question: Question, *args: Any, **kwargs: Any) -> None:
+    `who_for` turns "your" into "their" where somebody asks for someone else.
+    """
+
+    def __init__(self, question: Question, *args: Any, who_for: str = "me", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.question = question
-        self.who_sees = _(question.who_sees) if question.who_sees else ""
+        self.question, self.who_for = question, who_for
+        self.who_sees = self._said(question.who_sees)
         self.asks = question.fields[0].name if len(question.fields) == 1 else ""
         for field in question.fields:
-            self.fields[field.name] = _form_field(field)
+            self.fields[field.name] = _form_field(field, who_for)
         self.answered: dict[str, answers.Answer] = {}
+
+    @property
+    def title(self) -> str:
+        """The heading above several boxes."""
+        return "" if self.asks else self._said(self.question.title)
 
     @property
     def is_untouched(self) -> bool:
@@ -43,13 +62,20 @@ class QuestionForm(PlainForm):
         return not any(str(self.data.get(name, "")).strip() for name in own)
 
     def clean(self) -> dict[str, Any]:
+        for field in self.question.fields:
+            # A slip in a box that this answer does not need is no reason to stop a person.
+            if field.only_for and self.data.get("contact_route") not in field.only_for:
+                self.errors.pop(field.name, None)
         found = {name: _plain(value) for name, value in self.cleaned_data.items()}
         try:
             self.answered = answers.judged(self.question, found, today=clock.today(), on=ways_on())
         except Refused as refused:
             for reason in refused.reasons:
-                refuse_beside(self, reason)
+                refuse_beside(self, replace(reason, sentence=worded(reason.sentence, self.who_for)))
         return self.cleaned_data
+
+    def _said(self, sentence: str) -> str:
+        return _(worded(sentence, self.who_for)) if sentence else ""
 
 
 class StartForm(QuestionForm):
@@ -67,6 +93,10 @@ class SendForm(PlainForm):
         required=False,
         label=gettext_lazy(YESES[Purpose.COUNT].wordings[1]),
     )
+
+    def __init__(self, *args: Any, who_for: str = "me", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["may_count"].label = _(worded(YESES[Purpose.COUNT].wordings[1], who_for))
 
 
 def initial_of(question: Question, claim: Claim, opened: Mapping[str, str]) -> dict[str, Any]:
@@ -88,45 +118,70 @@ def _plain(value: Any) -> answers.Answer:
     return answer
 
 
-def _form_field(field: Field) -> forms.Field:
+def _form_field(field: Field, who_for: str) -> forms.Field:
     """The box for one answer. Its words for a missing one are the question's, which `answers` says as well."""
+    said = {name: worded(getattr(field, name), who_for) for name in ("label", "hint", "missing")}
     words: dict[str, Any] = {
-        "label": _(field.label),
-        "help_text": _(field.hint) if field.hint else "",
+        "label": _(said["label"]),
+        "help_text": _(said["hint"]) if said["hint"] else "",
         "required": field.required,
-        "error_messages": {"required": _(field.missing)} if field.missing else {},
+        "error_messages": {"required": _(said["missing"]), "invalid": _(said["missing"])} if said["missing"] else {},
     }
+    if field.kind is Kind.CHOICE:
+        return _choice(field, words, who_for)
     return _BOXES[field.kind](field, words)
 
 
-def _choice(field: Field, words: dict[str, Any]) -> forms.Field:
-    choices = [(one.value, _(one.label)) for one in questions.offered(field, ways_on()) if one.value != UNKNOWN]
-    words["error_messages"]["invalid_choice"] = _(field.missing or "Choose one of the answers")
+def _choice(field: Field, words: dict[str, Any], who_for: str) -> forms.Field:
+    offered = [one for one in questions.offered(field, ways_on()) if one.value != UNKNOWN]
+    choices = [(one.value, _(worded(one.label, who_for))) for one in offered]
+    missing = words["error_messages"].get("required") or _("Choose one of the answers")
+    words["error_messages"]["invalid_choice"] = missing
     return forms.ChoiceField(**words, choices=choices, widget=forms.RadioSelect)
 
 
+class SeenEmailField(forms.EmailField):
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(shown_only(str(value or ""))))
+
+
 def _email(field: Field, words: dict[str, Any]) -> forms.Field:
-    words["error_messages"]["invalid"] = _(field.missing)
-    return forms.EmailField(**words, widget=forms.EmailInput(attrs={"autocomplete": field.autocomplete}))
+    words["error_messages"]["max_length"] = words["error_messages"]["invalid"]
+    return SeenEmailField(**words, widget=forms.EmailInput(attrs={"autocomplete": field.autocomplete}))
 
 
 def _phone(field: Field, words: dict[str, Any]) -> forms.Field:
     box = forms.TextInput(attrs={"type": "tel", "autocomplete": field.autocomplete, "class": "width-12"})
-    return forms.CharField(**words, widget=box)
+    return PhoneField(**words, widget=box)
+
+
+class PhoneField(forms.CharField):
+    def to_python(self, value: Any) -> str:
+        return as_digits(str(super().to_python(value or "")))
 
 
 def _text(field: Field, words: dict[str, Any]) -> forms.Field:
-    return forms.CharField(**words, widget=forms.TextInput(attrs={"autocomplete": field.autocomplete}))
+    return SeenField(**words, widget=forms.TextInput(attrs={"autocomplete": field.autocomplete}))
+
+
+def _lines(field: Field, words: dict[str, Any]) -> forms.Field:
+    return SeenField(**words, widget=forms.Textarea(attrs={"autocomplete": field.autocomplete, "rows": 4}))
+
+
+def _count(_field: Field, words: dict[str, Any]) -> forms.Field:
+    box = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "width-4"})
+    return forms.IntegerField(**words, widget=box)
 
 
 _BOXES: Mapping[Kind, Callable[[Field, dict[str, Any]], forms.Field]] = {
-    Kind.CHOICE: _choice,
     Kind.DATE: lambda _field, words: DateTrioField(**words, in_past=True, unsure_label=_("I am not sure")),
     Kind.MONEY: lambda _field, words: MoneyField(**words, least_pence=0),
+    Kind.COUNT: _count,
     Kind.TICK: lambda _field, words: forms.BooleanField(**words),
     Kind.SORT_CODE: lambda _field, words: SortCodeField(**words),
     Kind.ACCOUNT_NUMBER: lambda _field, words: AccountNumberField(**words),
     Kind.EMAIL: _email,
     Kind.PHONE: _phone,
     Kind.TEXT: _text,
+    Kind.LINES: _lines,
 }

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from fundapp.web.forms import PlainForm
+from fundapp.web.forms import PlainForm, SeenField
 
 
 class CodeForm(PlainForm):
@@ -32,7 +32,7 @@ class LookAgainForm(PlainForm):
 
 
 class NoteForm(PlainForm):
-    note = forms.CharField(
+    note = SeenField(
         required=False,
         max_length=1000,
         label=gettext_lazy("Anything you want us to know?"),

@@ -21,9 +21,9 @@ _ENDED_WITHOUT_TRACE = [State.WITHDRAWN, State.WIPED]
 # What a claim that was taken back or wiped no longer says; a check below holds the same.
 _BLANK: dict[str, Any] = {
     **dict.fromkeys(("who_for", "benefit", "reason", "lost_per", "pay_how", "account_ends", "contact_route"), ""),
-    **dict.fromkeys(("best_time", "membership_code", "proof_seen", "asked_for"), ""),
+    **dict.fromkeys(("proof_how", "best_time", "membership_code", "proof_seen", "asked_for"), ""),
     **dict.fromkeys(("letter_date", "lost_pence", "sanction_from", "sanction_to", "loss_per_day_pence")),
-    **dict.fromkeys(("income_pence", "assessment", "amount_pence")),
+    **dict.fromkeys(("income_pence", "assessment", "amount_pence", "adults", "children", "follows")),
     **dict.fromkeys(("letter_date_told", "may_leave_message"), False),
 }
 
@@ -56,12 +56,18 @@ class Claim(models.Model):
     letter_date_told = models.BooleanField(default=False)
     lost_pence = models.PositiveBigIntegerField(null=True, blank=True)
     lost_per = models.CharField(max_length=20, blank=True)
+    # Asked only where the rules use them.
+    adults = models.PositiveSmallIntegerField(null=True, blank=True)
+    children = models.PositiveSmallIntegerField(null=True, blank=True)
+    proof_how = models.CharField(max_length=20, blank=True)
     pay_how = models.CharField(max_length=20, blank=True)
     # The last two digits, so that a person can tell their accounts apart without anything being opened.
     account_ends = models.CharField(max_length=2, blank=True)
     contact_route = models.CharField(max_length=20, blank=True)
     best_time = models.CharField(max_length=20, blank=True)
     may_leave_message = models.BooleanField(default=False)
+    # The request before this one, for the same sanction that went on.
+    follows = models.ForeignKey("self", on_delete=models.PROTECT, related_name="followed_by", null=True, blank=True)
 
     # What the caseworker confirmed.
     sanction_from = models.DateField(null=True, blank=True)
@@ -114,9 +120,23 @@ class Claim(models.Model):
             _known(questions.BENEFIT, "benefit"),
             _known(questions.SAID, "reason"),
             _known(questions.AMOUNT, "lost_per"),
+            _known(questions.PROOF, "proof_how"),
             _known(questions.PAY_HOW, "pay_how"),
             _known(questions.CONTACT, "contact_route"),
             _known(questions.CONTACT, "best_time"),
+            models.CheckConstraint(
+                name="claim_household_is_possible",
+                condition=(Q(adults__isnull=True) | Q(adults__gte=1, adults__lte=12))
+                & (Q(children__isnull=True) | Q(children__lte=12)),
+            ),
+            models.UniqueConstraint(
+                name="claim_is_followed_once",
+                fields=["follows"],
+                condition=~Q(state__in=_ENDED_WITHOUT_TRACE),
+            ),
+            models.CheckConstraint(
+                name="claim_follows_another", condition=Q(follows__isnull=True) | ~Q(follows=F("id"))
+            ),
             models.CheckConstraint(
                 name="claim_proof_seen_is_known",
                 condition=Q(proof_seen__in=["", *(proof.value for proof in facts.ProofSeen)]),
@@ -190,6 +210,10 @@ class Claim(models.Model):
                     reason="",
                     letter_date__isnull=True,
                     lost_pence__isnull=True,
+                    adults__isnull=True,
+                    children__isnull=True,
+                    proof_how="",
+                    follows__isnull=True,
                     pay_how="",
                     account_ends="",
                     contact_route="",

@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 
 from fundapp.kernel.money import format_pence
 from payouts.claims import questions, selectors
+from payouts.claims.answers import untold
+from payouts.claims.consents import Purpose
 from payouts.claims.models import Claim
-from payouts.claims.questions import Question
+from payouts.claims.questions import Question, worded
 
 Row = dict[str, object]
 
@@ -18,21 +20,22 @@ def summary(claim: Claim, opened: Mapping[str, str], *, change: Callable[[Questi
     """One row for each question: what was answered, who sees it, and the way to change it."""
     return [
         {
-            "label": _(asking.title),
-            "value": said(claim, asking, opened) if told else _("You have not told us yet"),
-            "note": _("Who sees this: %(who)s") % {"who": _(asking.who_sees)} if asking.who_sees else "",
+            "label": _(worded(asking.title, claim.who_for)),
+            "value": said(claim, asking, opened) if told else str(untold(asking, claim.who_for)),
+            "seen_by": _(worded(asking.who_sees, claim.who_for)),
             "change_url": change(asking),
             "missing": not told,
         }
-        for asking in questions.asked(claim.pay_how)
+        for asking in selectors.asked_of(claim)
         for told in [selectors.is_answered(claim, asking)]
     ]
 
 
 def facts_told(claim: Claim) -> list[Row]:
     """What the caseworker reads of the sanction. Who is paid where is not theirs."""
-    asked = [questions.WHO, questions.BENEFIT, questions.SAID, questions.DATE, questions.AMOUNT, questions.PAY_HOW]
-    return [{"label": _(asking.title), "value": said(claim, asking, {})} for asking in asked]
+    not_theirs = {questions.BANK, questions.CONTACT}
+    asked = [asking for asking in selectors.asked_of(claim) if asking not in not_theirs]
+    return [{"label": _(worded(asking.title, claim.who_for)), "value": said(claim, asking, {})} for asking in asked]
 
 
 def said(claim: Claim, asking: Question, opened: Mapping[str, str]) -> str:
@@ -44,7 +47,7 @@ def said(claim: Claim, asking: Question, opened: Mapping[str, str]) -> str:
 def _choice(claim: Claim, asking: Question, name: str = "") -> str:
     field = next(field for field in asking.fields if field.name == (name or asking.fields[0].name))
     value = getattr(claim, field.name)
-    return next((_(choice.label) for choice in field.choices if choice.value == value), "")
+    return next((_(worded(choice.label, claim.who_for)) for choice in field.choices if choice.value == value), "")
 
 
 def _date(claim: Claim, _opened: Mapping[str, str]) -> str:
@@ -58,18 +61,35 @@ def _amount(claim: Claim, _opened: Mapping[str, str]) -> str:
     return f"{format_pence(claim.lost_pence, settings.FUND_CURRENCY)} {how_often}"
 
 
+def _household(claim: Claim, _opened: Mapping[str, str]) -> str:
+    if claim.adults is None or claim.children is None:
+        return ""
+    return _("Adults: %(adults)s. Children: %(children)s") % {"adults": claim.adults, "children": claim.children}
+
+
 def _bank(claim: Claim, _opened: Mapping[str, str]) -> str:
-    return _("An account that ends in %(digits)s") % {"digits": claim.account_ends}
+    words = _("The account of someone you trust. It ends in %(digits)s") if claim.pay_how == "trusted" else ""
+    return (words or _("An account that ends in %(digits)s")) % {"digits": claim.account_ends}
 
 
 def _contact(claim: Claim, opened: Mapping[str, str]) -> str:
     reached = [opened.get("chosen_name", ""), _choice(claim, questions.CONTACT, "contact_route")]
-    return "\n".join(line for line in [*reached, opened.get("email", ""), opened.get("phone", "")] if line)
+    reached += [opened.get(name, "") for name in ("email", "phone", "address")]
+    if claim.contact_route == "phone":
+        may = _("You can leave a message") if claim.may_leave_message else _("Do not leave a message")
+        reached += [_choice(claim, questions.CONTACT, "best_time"), may]
+    if claim.contact_route != "none":
+        plain = claim.agrees_to(Purpose.PLAIN_MESSAGES)
+        reached.append(
+            _("Messages can say what they are about") if plain else _("Messages do not say what they are about")
+        )
+    return "\n".join(line for line in reached if line)
 
 
 _SAID: Mapping[str, Callable[[Claim, Mapping[str, str]], str]] = {
     "date": _date,
     "amount": _amount,
+    "household": _household,
     "bank": _bank,
     "contact": _contact,
 }

@@ -1,6 +1,6 @@
 """Asking for support: the start, one question a page, the last look, and the code. Nobody signs in here."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,12 +9,13 @@ from django.views.decorators.http import require_http_methods
 from fundapp.kernel import clock
 from fundapp.kernel.refusal import Refused
 from members.access import actor_of as organiser_of
-from payouts.claims import actions, answers, consents, estimate, questions, selectors, visitor, workflow
+from payouts.claims import actions, consents, estimate, kept, questions, selectors, visitor, workflow
 from payouts.claims.consents import YESES
 from payouts.claims.forms import QuestionForm, SendForm, StartForm, initial_of, refuse_beside
 from payouts.claims.models import Claim
-from payouts.claims.questions import Question
+from payouts.claims.questions import Question, worded
 from payouts.claims.views.answered import summary
+from payouts.claims.views.typed import boxes_of, given_away, to_the_code, warning
 from payouts.claims.workflow import State
 
 page = require_http_methods(["GET", "HEAD"])
@@ -63,60 +64,78 @@ def who(request: HttpRequest) -> HttpResponse:
 def ask(request: HttpRequest, slug: str) -> HttpResponse:
     """One question: show it, keep its answer, go on."""
     claim = visitor.claim_of(request)
-    if claim is None:
-        return to_the_code(request)
+    if claim is None or not kept.is_of(request, claim):
+        return to_the_code(request, slug)
     asking = questions.BY_SLUG.get(slug)
     if asking is None:
         raise Http404("There is no such question.")
     if slug not in workflow.open_questions(claim.step, asked_for=claim.asked_for, every=questions.SLUGS):
         return redirect("claims:me")
-    if asking not in questions.asked(claim.pay_how):
+    if asking not in selectors.asked_of(claim):
         return redirect(_next_url(claim, questions.PAY_HOW.slug))
 
-    form = QuestionForm(asking, request.POST or None, initial=_initial(asking, claim, request))
-    if request.method == "POST" and _is_kept(request, asking, claim, form):
-        claim.refresh_from_db()
-        return redirect(_onward(request, claim, slug))
+    boxes = boxes_of(request, claim, slug)
+    form = QuestionForm(asking, boxes, who_for=claim.who_for, initial=_initial(asking, claim, request))
+    if boxes is not None and "change" not in request.POST:
+        answer = _answered(request, asking, claim, form)
+        if answer is not None:
+            return answer
     return render(request, "claims/question.html", _question_page(asking, claim, form))
+
+
+def carried_on(request: HttpRequest, claim: Claim, slug: str, boxes: QueryDict) -> HttpResponse | None:
+    """The question with what was typed before the session ended. It is saved when the person says so, once more."""
+    asking = questions.BY_SLUG.get(slug)
+    open_now = workflow.open_questions(claim.step, asked_for=claim.asked_for, every=questions.SLUGS)
+    if asking is None or slug not in open_now or asking not in selectors.asked_of(claim):
+        return None
+    form = QuestionForm(asking, boxes, who_for=claim.who_for)
+    more = {"action": reverse("claims:ask", args=[slug]), "was_kept": True}
+    return render(request, "claims/question.html", {**_question_page(asking, claim, form), **more})
 
 
 @page_with_form
 def amount_help(request: HttpRequest) -> HttpResponse:
-    """Three answers that are used once and kept nowhere, and a sum that fills in the question before."""
+    """Four answers that are used once and kept nowhere, the sum they lead to, and a button that takes it over."""
     claim = visitor.claim_of(request)
-    if claim is None:
+    if claim is None or not kept.is_of(request, claim):
         return to_the_code(request)
     slug = questions.AMOUNT.slug
     if slug not in workflow.open_questions(claim.step, asked_for=claim.asked_for, every=questions.SLUGS):
         return redirect("claims:me")
 
     me = visitor.actor_of(claim)
-    form = QuestionForm(questions.AMOUNT_HELP, request.POST or None)
-    if request.method == "POST" and ("unknown" in request.POST or claim.benefit not in estimate.KNOWN_FOR):
+    form = QuestionForm(questions.AMOUNT_HELP, request.POST or None, who_for=claim.who_for)
+    is_known = claim.benefit in estimate.KNOWN_FOR
+    if request.method == "POST" and ("unknown" in request.POST or not is_known):
         claim = actions.answer(me, claim.id, slug, {"lost_pence": None, "lost_per": questions.UNKNOWN})
         return redirect(_onward(request, claim, slug))
-    if form.is_valid():
-        actions.answer(me, claim.id, slug, _estimated(claim, form))
-        return redirect("claims:ask", slug)
-    context = {
+    context: dict[str, object] = {
         "form": form,
-        "heading": questions.AMOUNT_HELP.title,
+        "heading": form.title,
         "back_url": reverse("claims:ask", args=[slug]),
-        "is_known": claim.benefit in estimate.KNOWN_FOR,
+        "is_known": is_known,
+        "page_of": kept.mark_of(claim),
     }
-    return render(request, "claims/amount_help.html", context)
+    if not form.is_valid() or "change" in request.POST:
+        return render(request, "claims/amount_help.html", context)
+    found = _estimated(claim, form)
+    if "use" in request.POST:
+        actions.answer(me, claim.id, slug, {"lost_pence": found.pence, "lost_per": found.per})
+        return redirect("claims:ask", slug)
+    return render(request, "claims/amount_sum.html", {**context, **_sum(claim, found)})
 
 
 @page_with_form
 def check(request: HttpRequest) -> HttpResponse:
     """Every answer, who will see it, and the button that sends."""
     claim = visitor.claim_of(request)
-    if claim is None:
+    if claim is None or not kept.is_of(request, claim):
         return to_the_code(request)
     if claim.step is not State.DRAFT:
         return redirect("claims:sent" if claim.step is State.SUBMITTED else "claims:me")
 
-    form = SendForm(request.POST or None)
+    form = SendForm(request.POST or None, who_for=claim.who_for)
     if form.is_valid():
         try:
             actions.submit_claim(visitor.actor_of(claim), claim.id, may_count=form.cleaned_data["may_count"])
@@ -125,9 +144,9 @@ def check(request: HttpRequest) -> HttpResponse:
                 refuse_beside(form, reason)
         else:
             return redirect("claims:sent")
-    opened = visitor.shown_to_them(claim, "chosen_name", "email", "phone")
+    opened = visitor.shown_to_them(claim, "chosen_name", "email", "phone", "address")
     rows = summary(claim, opened, change=lambda one: reverse("claims:ask", args=[one.slug]))
-    return render(request, "claims/check.html", {"form": form, "answers": rows})
+    return render(request, "claims/check.html", {"form": form, "answers": rows, "page_of": kept.mark_of(claim)})
 
 
 @page
@@ -152,12 +171,6 @@ def sent(request: HttpRequest) -> HttpResponse:
     return render(request, "claims/sent.html", {"claim": claim, "code": visitor.code_of(claim)})
 
 
-def to_the_code(request: HttpRequest) -> HttpResponse:
-    """No request in this session: it ended, or there never was one. Either way the code opens it."""
-    waited = "?waited=yes" if visitor.had_a_session(request) else ""
-    return redirect(reverse("claims:back") + waited)
-
-
 def where_it_is(claim: Claim) -> str:
     """Where a person who comes back finds themselves."""
     if claim.step is not State.DRAFT:
@@ -180,7 +193,7 @@ def _next_url(claim: Claim, slug: str) -> str:
     missing = selectors.unanswered(claim)
     if not missing:
         return reverse("claims:check")
-    later = questions.after(slug, pay_how=claim.pay_how)
+    later = questions.after(slug, selectors.asked_of(claim))
     follows = questions.BY_SLUG[later] if later else missing[0]
     return reverse("claims:ask", args=[(follows if follows in missing else missing[0]).slug])
 
@@ -193,35 +206,43 @@ def _initial(asking: Question, claim: Claim, request: HttpRequest) -> dict[str, 
     return initial_of(asking, claim, visitor.shown_to_them(claim, *names) if names else {})
 
 
-def _is_kept(request: HttpRequest, asking: Question, claim: Claim, form: QuestionForm) -> bool:
-    """Keep what was answered. An untouched page changes nothing, where the answer is there already or can wait."""
+def _answered(request: HttpRequest, asking: Question, claim: Claim, form: QuestionForm) -> HttpResponse | None:
+    """On to the next page when the answer is kept, or a warning before; None where the same page has to say more.
+
+    An untouched page changes nothing, where the answer is there already or can wait.
+    """
     has_numbers = asking is questions.BANK and selectors.is_answered(claim, asking)
-    if form.is_untouched and (has_numbers or "later" in request.POST):
-        return True
-    if not form.is_valid():
-        return False
-    try:
-        actions.answer(visitor.actor_of(claim), claim.id, asking.slug, form.answered)
-    except Refused as refused:
-        for reason in refused.reasons:
-            refuse_beside(form, reason)
-        return False
-    return True
+    if not (form.is_untouched and (has_numbers or "later" in request.POST)):
+        if not form.is_valid():
+            return None
+        warnings = given_away(asking, form.answered, who_for=claim.who_for)
+        if warnings and "fine" not in request.POST:
+            return warning(request, claim, asking.slug, warnings)
+        try:
+            actions.answer(visitor.actor_of(claim), claim.id, asking.slug, form.answered)
+        except Refused as refused:
+            for reason in refused.reasons:
+                refuse_beside(form, reason)
+            return None
+    claim.refresh_from_db()
+    return redirect(_onward(request, claim, asking.slug))
 
 
 def _question_page(asking: Question, claim: Claim, form: QuestionForm) -> dict[str, object]:
-    before = questions.before(asking.slug, pay_how=claim.pay_how)
+    before = questions.before(asking.slug, selectors.asked_of(claim))
     is_waiting = claim.step is State.WAITING
     just_started = asking is questions.BENEFIT and not claim.benefit
     return {
         "form": form,
-        "heading": "" if form.asks else asking.title,
+        "heading": form.title,
         "back_url": reverse("claims:me") if is_waiting else before and reverse("claims:ask", args=[before]),
         "can_wait": not is_waiting,
         "code": visitor.code_of(claim) if just_started else "",
         "yes_words": _words_beside(asking),
         "account_ends": claim.account_ends if asking is questions.BANK else "",
+        "is_trusted": asking is questions.BANK and claim.pay_how == "trusted",
         "help_url": reverse("claims:amount_help") if asking is questions.AMOUNT else "",
+        "page_of": kept.mark_of(claim),
     }
 
 
@@ -231,11 +252,25 @@ def _words_beside(asking: Question) -> str:
     return _(YESES[purpose].words(YESES[purpose].newest)) if purpose else ""
 
 
-def _estimated(claim: Claim, form: QuestionForm) -> answers.Answers:
-    found = estimate.estimated(
+def _estimated(claim: Claim, form: QuestionForm) -> estimate.Estimate:
+    return estimate.estimated(
         on=claim.letter_date or clock.today(),
         got_money=str(form.answered["got_money"]),
         under_25=form.answered["under_25"] == "yes",
         with_partner=form.answered["with_partner"] == "yes",
+        rate=str(form.answered["rate"]),
     )
-    return {"lost_pence": found.pence, "lost_per": found.per}
+
+
+def _sum(claim: Claim, found: estimate.Estimate) -> dict[str, object]:
+    """The steps of the sum in words."""
+    lines = [
+        {
+            "label": _(worded(line.said, claim.who_for)) % line.values,
+            "working": _(line.working) % line.values,
+            "pence": line.pence,
+        }
+        for line in found.lines
+    ]
+    total = _("A month, about") if found.per == "month" else _("A week, about")
+    return {"lines": lines, "total_pence": found.pence, "total_label": total}

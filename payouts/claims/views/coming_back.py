@@ -2,19 +2,23 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from fundapp.kernel.refusal import Refused
 from fundapp.vault import selectors as vault
 from fundapp.web import errors, limits
-from payouts.claims import actions, questions, selectors, visitor, workflow
+from payouts.claims import actions, giveaways, kept, questions, selectors, visitor, workflow
 from payouts.claims.forms import CodeForm, NoteForm, refuse_beside
 from payouts.claims.models import Claim
 from payouts.claims.status import Status, log_rows, sight_rows, status_of
-from payouts.claims.views.asking import to_the_code, where_it_is
+from payouts.claims.views.asking import carried_on, where_it_is
+from payouts.claims.views.typed import boxes_of, to_the_code, warned, warning
 from payouts.claims.workflow import By, State, Verb
 from payouts.rulebook.record import read_assessment
 
+# What the note is called among the things that can be typed.
+_NOTE = "note"
 page = require_http_methods(["GET", "HEAD"])
 page_with_form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -34,23 +38,27 @@ def back(request: HttpRequest) -> HttpResponse:
         else:
             limits.give_back(place)
             visitor.remember(request, claim)
-            return redirect(where_it_is(claim))
-    return render(request, "claims/back.html", {"form": form, "has_waited": "waited" in request.GET})
+            return _with_what_was_typed(request, claim) or redirect(where_it_is(claim))
+    context = {"form": form, "has_waited": "waited" in request.GET, "typed": request.POST.get(kept.TYPED, "")}
+    return render(request, "claims/back.html", context)
 
 
 @page_with_form
 def me(request: HttpRequest) -> HttpResponse:
     """Where it is, with a date on each step, and whether there is anything to do."""
     claim = visitor.claim_of(request)
-    if claim is None:
-        return to_the_code(request)
+    if claim is None or not kept.is_of(request, claim):
+        return to_the_code(request, _NOTE)
     if claim.step is State.DRAFT:
         return redirect(where_it_is(claim))
 
-    form = NoteForm(request.POST or None)
-    if form.is_valid():
+    form = NoteForm(boxes_of(request, claim, _NOTE))
+    if "change" not in request.POST and form.is_valid():
+        note = form.cleaned_data["note"]
+        if giveaways.found_in(note) and "fine" not in request.POST:
+            return warning(request, claim, _NOTE, [warned(str(form["note"].label), note)])
         try:
-            actions.add_note(visitor.actor_of(claim), claim.id, text=form.cleaned_data["note"])
+            actions.add_note(visitor.actor_of(claim), claim.id, text=note)
         except Refused as refused:
             refuse_beside(form, refused.reasons[0], "note")
         else:
@@ -115,11 +123,24 @@ def close(request: HttpRequest) -> HttpResponse:
     return redirect("claims:help")
 
 
+def _with_what_was_typed(request: HttpRequest, claim: Claim) -> HttpResponse | None:
+    """What was typed on a page that was open too long, on that page again; None when there is nothing of theirs."""
+    found = kept.opened(request.POST.get(kept.TYPED, ""), claim)
+    if found is None:
+        return None
+    what, boxes = found
+    if what == _NOTE and claim.step is not State.DRAFT:
+        more = {"action": reverse("claims:me"), "was_kept": True}
+        return render(request, "claims/me.html", {**_status_page(claim, NoteForm(boxes)), **more})
+    return carried_on(request, claim, what, boxes)
+
+
 def _status_page(claim: Claim, form: NoteForm) -> dict[str, object]:
     status: Status = status_of(claim)
     asked = claim.asked_for in questions.SLUGS
     return {
         "claim": claim,
+        "page_of": kept.mark_of(claim),
         "status": status,
         "form": form,
         "code": visitor.code_of(claim),

@@ -149,7 +149,7 @@ def someone_elses(world):
 QUESTIONS = [
     # One route for all questions: a state for each, first, filled in and wrong.
     State(f"{slug}, {state.name}", state.where, title=state.title)
-    for slug in ("benefit", "said", "date", "amount", "pay-how", "contact")
+    for slug in ("benefit", "said", "date", "amount", "proof", "pay-how", "contact")
     for state in question(slug)
 ] + [
     State("bank, first visit", of(with_bank_wanted, "/apply/bank")),
