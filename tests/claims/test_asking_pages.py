@@ -170,11 +170,20 @@ def test_a_session_that_ended_loses_nothing():
     phone.client.session.flush()
     phone.post("/apply/amount", **FORM["amount"])
 
-    assert phone.path == "/back?waited=yes"
+    assert phone.heading == "Put in your code"
     assert "We saved your answers. Put in your code to carry on." in phone.words
+    assert "98.40" not in phone.html
+    phone.post("/back", code="2222222222")
+    assert "That code does not open anything" in phone.words
     phone.post("/back", code=code)
-    assert phone.path == "/apply/amount"
-    assert Claim.objects.get().reason == "missed_appointment"
+    assert phone.heading == "How much less did you get?"
+    assert "We kept what you typed." in phone.words
+    assert 'value="98.40"' in phone.html
+    claim.refresh_from_db()
+    assert (claim.reason, claim.lost_pence) == ("missed_appointment", None)
+    phone.post("/apply/amount", **FORM["amount"])
+    claim.refresh_from_db()
+    assert claim.lost_pence == 9840
 
 
 def test_somebody_who_never_started_is_asked_for_a_code():

@@ -156,7 +156,7 @@ def test_a_planted_question_is_found(planted):
 def test_every_line_of_the_list_is_found_by_its_own_words():
     for line in NEVER_ASKED:
         for words in re.split(r", | or ", line):
-            if words not in {"DWP", "other messages", "statements"}:
+            if words not in {"DWP", "ages", "other messages", "statements"}:
                 assert asks(words), (line, words)
 
 

@@ -8,7 +8,7 @@ from fundapp.kernel import clock
 from fundapp.kernel.refusal import Refused
 from payouts.claims import actions, promises, selectors, visitor
 from payouts.claims.forms import LookAgainForm, refuse_beside
-from payouts.claims.views.asking import to_the_code
+from payouts.claims.views.typed import to_the_code
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
