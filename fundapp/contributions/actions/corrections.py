@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from fundapp.audit import actions as audit
 from fundapp.audit.verbs import Verb
@@ -29,11 +30,7 @@ def ask_correction_of_gift(actor: Actor, *, key: str, offline_id: UUID, reason: 
     need_one_of(actor, *COUNTERS)
     if known is not None:
         return known
-    _need_reason(reason)
-    if gift.state not in _IN_THE_BOOKS:
-        raise refuse("not_in_the_books", "This is not in the books, so there is nothing to take out.")
-    if gift.corrections.filter(state=CorrectionState.ASKED).exists():
-        raise refuse("correction_asked_already", "Somebody has asked for this already. It waits for a second person.")
+    _need_something_to_ask(gift.corrections.all(), reason=reason, is_booked=gift.state in _IN_THE_BOOKS)
 
     correction = OfflineCorrection.objects.create(once_key=key, gift=gift, reason=reason, asked_by=actor.id)
 
@@ -50,11 +47,7 @@ def ask_correction_of_banking(actor: Actor, *, key: str, banking_id: UUID, reaso
     need_one_of(actor, *COUNTERS)
     if known is not None:
         return known
-    _need_reason(reason)
-    if banking.corrected_at is not None:
-        raise refuse("not_in_the_books", "This is not in the books, so there is nothing to take out.")
-    if banking.corrections.filter(state=CorrectionState.ASKED).exists():
-        raise refuse("correction_asked_already", "Somebody has asked for this already. It waits for a second person.")
+    _need_something_to_ask(banking.corrections.all(), reason=reason, is_booked=banking.corrected_at is None)
 
     correction = OfflineCorrection.objects.create(once_key=key, banking=banking, reason=reason, asked_by=actor.id)
 
@@ -101,9 +94,13 @@ def decline_correction(actor: Actor, *, correction_id: UUID) -> OfflineCorrectio
     return correction
 
 
-def _need_reason(reason: str) -> None:
+def _need_something_to_ask(corrections: QuerySet[OfflineCorrection], *, reason: str, is_booked: bool) -> None:
     if reason not in set(CorrectionReason):
         raise refuse("reason_missing", "Choose why it has to come out of the books.")
+    if not is_booked:
+        raise refuse("not_in_the_books", "This is not in the books, so there is nothing to take out.")
+    if corrections.filter(state=CorrectionState.ASKED).exists():
+        raise refuse("correction_asked_already", "Somebody has asked for this already. It waits for a second person.")
 
 
 def _take_out(gift: OfflineGift) -> None:
