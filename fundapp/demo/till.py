@@ -18,8 +18,9 @@ from fundapp.contributions.facts import Hint
 from fundapp.contributions.fee_cover import cover_pence
 from fundapp.contributions.forms.giving import fee_terms
 from fundapp.contributions.gateway import MonthlyOrder, Order
+from fundapp.contributions.handlers import refunds
 from fundapp.contributions.handlers.stripe_events import look_into
-from fundapp.contributions.models import Contribution, RecurringContribution
+from fundapp.contributions.models import Contribution, RecurringContribution, RefundOrder
 from fundapp.demo.sandbox_stripe import cards
 from fundapp.demo.sandbox_stripe.server import SandboxStripe, Terms
 from fundapp.demo.sandbox_stripe.store import Thing
@@ -100,6 +101,11 @@ class Till:
     def refund(self, gift: Contribution, *, amount_pence: int | None = None) -> None:
         """An organiser gives a gift back, or a part of it, in Stripe's dashboard."""
         self._do(lambda: self._processor.refunds.create(self._charge(gift), amount=amount_pence, metadata={}))
+        self.hear()
+
+    def carry_out(self, order: RefundOrder) -> None:
+        """What organisers ordered at their desk is asked of Stripe, which may turn it down."""
+        refunds.carry_out(order, self._stripe)
         self.hear()
 
     def dispute(self, gift: Contribution) -> None:

@@ -79,7 +79,7 @@ def test_the_year_is_the_same_every_time_and_every_state_is_in_it():
         assert {state.value for state in known} - seen == set(), name
     assert disputes == {"won", "lost", "needs_answer"}
     # One waits for a second person; those that are made leave through Stripe, which no year of the demo asks.
-    assert refunds == ["asked", "declined"]
+    assert refunds == ["asked", "declined", "failed", "made"]
     # What waits are letters for days to come: a debit has failed, and is asked about again after three days and seven.
     assert (set(outbox), early) == ({"delivered", "waiting"}, 0)
     assert Account.objects.count() == 8

@@ -26,11 +26,14 @@ _REASONS = {
 
 
 def on_refund(delivery: Delivery) -> None:
-    """Ask Stripe for the refund, or find the one that it made when its answer was lost."""
     order = RefundOrder.objects.select_related("contribution").get(id=UUID(str(delivery.payload["order"])))
+    carry_out(order, gateway())
+
+
+def carry_out(order: RefundOrder, stripe: Gateway) -> None:
+    """Ask Stripe for the refund, or find the one that it made when its answer was lost."""
     if order.state != RefundState.APPROVED.value:
         return
-    stripe = gateway()
     made = (
         stripe.ordered_refund(payment=order.contribution.payment_intent_id, order=str(order.id))
         if (order.sent_at)

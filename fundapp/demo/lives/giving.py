@@ -89,6 +89,27 @@ def large_gift(cast: Cast, campaigns: dict[str, Campaign], till: Till, *, last_d
             refund_orders.decline_refund(cast("Ada"), order_id=order.id)
 
 
+def small_gifts(cast: Cast, campaigns: dict[str, Campaign], till: Till, *, last_day: date) -> Life:
+    """Two gifts that one organiser gives back alone: one goes, and one meets a dispute that came first."""
+    on = datetime.combine(last_day, time(14), LONDON)
+    for number, is_disputed in enumerate((False, True)):
+        yield on - (12 - number) * _A_DAY
+        gift = till.start(key=f"demo-gift:small:{number}", campaign_id=campaigns["common-pot"].id, amount_pence=20_00)
+        yield on - (12 - number) * _A_DAY + _A_MINUTE
+        till.pay(gift)
+        yield on - (8 - number) * _A_DAY
+        order = refund_orders.ask_refund(
+            cast("Tomasz"),
+            key=f"demo-refund:small:{number}",
+            contribution_id=gift.id,
+            amount_pence=20_00,
+            reason=RefundReason.DUPLICATE,
+        )
+        if is_disputed:
+            till.dispute(gift)
+        till.carry_out(order)
+
+
 def promise(number: int, plan: PromisePlan, campaigns: dict[str, Campaign], till: Till) -> Life:
     """One supporter gives every month, until something else happens. The debits are Stripe's own doing."""
     yield plan.at

@@ -12,7 +12,7 @@ from fundapp.demo import story
 from fundapp.demo.lives import founding
 from fundapp.demo.lives.asking import Requests, request
 from fundapp.demo.lives.counting import Counting
-from fundapp.demo.lives.giving import gift, large_gift, promise, stripes_own
+from fundapp.demo.lives.giving import gift, large_gift, promise, small_gifts, stripes_own
 from fundapp.demo.lives.paying import treasury
 from fundapp.demo.till import open_till
 from fundapp.demo.timeline import Life, play
@@ -49,6 +49,7 @@ def live(
         lives: list[Life] = [gift(number, plan, campaigns, till) for number, plan in enumerate(told.gifts)]
         lives += [promise(number, plan, campaigns, till) for number, plan in enumerate(told.promises)]
         lives.append(large_gift(cast, campaigns, till, last_day=last_day))
+        lives.append(small_gifts(cast, campaigns, till, last_day=last_day))
         lives.append(stripes_own(till, first_day=told.first_day, last_day=last_day))
         lives += [request(plan, cast, requests) for plan in told.claims]
         lives += Counting(cast, campaigns, first_day=told.first_day, last_day=last_day).lives()
