@@ -9,7 +9,7 @@ from fundapp.kernel.refusal import refuse
 from members import selectors as members
 from members.roles import Role
 from payouts.claims import selectors
-from payouts.claims.models import Claim
+from payouts.claims.models import Claim, Helping
 from payouts.claims.workflow import Part, State
 
 # A draft belongs to the claimant alone, and of what was taken back there is nothing to see.
@@ -29,6 +29,11 @@ def claim_for(actor: Actor, claim_id: UUID, *, lock: bool = False) -> Claim:
         found = rows.filter(id=claim_id).first()
     elif actor.kind is ActorKind.ORGANISER and actor.roles & _MAY_SEE_FACTS:
         found = rows.filter(id=claim_id).exclude(state__in=_HIDDEN_FROM_ORGANISERS).first()
+        if found is None and Role.CASEWORKER.value in actor.roles:
+            found = _taken_down(actor, rows.filter(id=claim_id).first())
+    elif actor.kind is ActorKind.HELPER:
+        found = rows.filter(id=claim_id).first()
+        found = found if found is not None and selectors.may_help(actor.id, found) else None
     elif actor.kind is ActorKind.SYSTEM:
         found = rows.filter(id=claim_id).first()
     else:
@@ -36,6 +41,38 @@ def claim_for(actor: Actor, claim_id: UUID, *, lock: bool = False) -> Claim:
     if found is None:
         raise Http404("There is no such request.")
     return found
+
+
+def _taken_down(actor: Actor, claim: Claim | None) -> Claim | None:
+    """A draft that this caseworker writes down for somebody, or one whose owner said that they did not ask for it."""
+    if claim is None or claim.step is not State.DRAFT:
+        return None
+    return claim if claim.frozen_at is not None or selectors.takes_down(actor, claim) else None
+
+
+def helper(found: Helping) -> Actor:
+    """Whoever holds a helper's code: nothing else is known of them here."""
+    return Actor(ActorKind.HELPER, str(found.id), "Someone who helps")
+
+
+def help_of(actor: Actor, claim: Claim) -> Helping:
+    """The help that this helper gives now; `Refused` for everyone else, and once it is over."""
+    found = selectors.may_help(actor.id, claim) if actor.kind is ActorKind.HELPER else None
+    if found is None:
+        raise refuse("helper_needed", "This is for whoever helps. It is closed.")
+    return found
+
+
+def need_yes(actor: Actor, claim: Claim) -> None:
+    """Refuse while a helper would send what the person has not said yes to."""
+    if actor.kind is ActorKind.HELPER and help_of(actor, claim).said_yes_at is None:
+        raise refuse("no_yes_yet", "They have not said yes yet. What you filled in is saved. Send it when they have.")
+
+
+def need_thawed(claim: Claim) -> None:
+    """Refuse while the person has said that they did not ask for this."""
+    if claim.frozen_at is not None:
+        raise refuse("claim_frozen", "This request is stopped. The person it is for says first that it may go on.")
 
 
 def locked(claim_id: UUID) -> Claim:

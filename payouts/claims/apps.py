@@ -39,9 +39,21 @@ class ClaimsConfig(AppConfig):
             _CONFIRMED,
             once=f"OLD.state IN ({_DECIDED_ON}) AND NEW.state <> 'withdrawn'",
         )
+        self._guard_helping()
         self._open_gates()
         self._offer_links()
         self._take_on_chores()
+
+    @staticmethod
+    def _guard_helping() -> None:
+        guards.append_only("claims_callnote")
+        guards.never_deleted("claims_helping")
+        guards.frozen_columns("claims_helping", ("claim_id", "code_hash", "answer_hash", "with_them", "began_at"))
+        guards.frozen_columns("claims_helping", ("scope", "asked_at"), once="OLD.asked_at IS NOT NULL")
+        guards.frozen_columns("claims_helping", ("said_yes_at", "how"), once="OLD.said_yes_at IS NOT NULL")
+        guards.frozen_columns("claims_helping", ("ended_at", "end_reason"), once="OLD.ended_at IS NOT NULL")
+        guards.frozen_columns("claims_claim", ("taken_by",))
+        guards.frozen_columns("claims_claim", ("confirmed_at", "confirmed_how"), once="OLD.confirmed_at IS NOT NULL")
 
     @staticmethod
     def _offer_links() -> None:
@@ -66,6 +78,8 @@ class ClaimsConfig(AppConfig):
 
         registry.register("claims.forget_drafts", handlers.on_forget_drafts)
         chores.register("forget-drafts", topic="claims.forget_drafts", at=time(3, 30))
+        registry.register("claims.end_helping", handlers.on_end_helping)
+        chores.register("end-helping", topic="claims.end_helping", at=time(3, 40))
 
     @staticmethod
     def _open_gates() -> None:

@@ -15,6 +15,14 @@ from payouts.claims.models import Claim, Participant
 from payouts.claims.workflow import Part, State
 
 TELL, PREPARE, CONFLICT, PAY, SHOW = "tell", "prepare", "conflict", "pay", "show"
+# To read the code out to the person whose request was written down for them.
+HAND_OVER = "hand_over"
+# To ask whoever said that they did not ask for this.
+CALL_BACK = "call_back"
+_TOLD = {"chosen_name", "email", "helper_name", "answer_code"}
+_ALWAYS_THEIRS = {"chosen_name", "code", "helper_name", "helper_contact", "helper_organisation"}
+_CODES = {"code", "helper_code", "answer_code"}
+_OF_HELPER = {"helper_name", "helper_contact", "helper_organisation"}
 # Who the fund's own messages are sent by.
 TELLER = "claims.messages"
 _IN_HAND = {State.PREPARING, State.WAITING}
@@ -27,11 +35,15 @@ def contact(asking: Asking) -> Allowed | Refusal | None:
     claim = _claim(asking)
     if claim is None:
         return None
+    if asking.actor.kind is ActorKind.HELPER:
+        return _for_helper(asking, claim)
     if asking.purpose == SHOW:
         return _for_claimant(asking, claim)
+    if asking.purpose == HAND_OVER:
+        return Allowed("taker") if asking.field == "code" and _took_down(asking.actor, claim) else None
     if asking.purpose == TELL:
         is_teller = asking.actor.kind is ActorKind.SYSTEM and asking.actor.id == TELLER
-        return Allowed("message") if is_teller and asking.field in {"chosen_name", "email"} else None
+        return Allowed("message") if is_teller and asking.field in _TOLD else None
     return _for_caseworker(asking, claim)
 
 
@@ -63,8 +75,13 @@ def bank(asking: Asking) -> Allowed | Refusal | None:
 
 
 def nobody_twice(asking: Asking) -> Allowed | Refusal | None:
-    """Whoever asked, helped or stepped aside opens nothing of this claim as an organiser."""
+    """Whoever asked, helped or stepped aside opens nothing of this claim as an organiser.
+
+    But whoever wrote it down reads the person their code: until it is confirmed, and nothing else.
+    """
     claim = _claim(asking)
+    if claim is not None and asking.purpose == HAND_OVER and asking.field == "code":
+        return None
     if claim is None or asking.actor.kind is not ActorKind.ORGANISER:
         return None
     parts = Participant.objects.filter(claim=claim, account_id=UUID(asking.actor.id)).exclude(part=Part.CASEWORKER)
@@ -102,14 +119,40 @@ def _for_claimant(asking: Asking, claim: Claim) -> Allowed | None:
     if not _is_claimant(asking.actor, claim):
         return None
     editing = claim.step is State.DRAFT or (claim.step is State.WAITING and claim.asked_for == "contact")
-    return Allowed("claimant") if editing or asking.field in {"chosen_name", "code"} else None
+    return Allowed("claimant") if editing or asking.field in _ALWAYS_THEIRS else None
 
 
 def _for_caseworker(asking: Asking, claim: Claim) -> Allowed | None:
     """All but the code while it is in their hands; before that the name alone, to say whether they know the person."""
     if Role.CASEWORKER.value not in asking.actor.roles:
         return None
+    if asking.purpose == CALL_BACK:
+        called = {"chosen_name", "phone", "email", *_OF_HELPER}
+        return Allowed("caseworker") if claim.frozen_at is not None and asking.field in called else None
     if asking.purpose == CONFLICT and claim.step is State.SUBMITTED:
         return Allowed("caseworker") if asking.field == "chosen_name" else None
     in_hand = claim.step in _IN_HAND and str(claim.caseworker_id) == asking.actor.id
-    return Allowed("caseworker") if asking.purpose == PREPARE and in_hand and asking.field != "code" else None
+    return Allowed("caseworker") if asking.purpose == PREPARE and in_hand and asking.field not in _CODES else None
+
+
+def _for_helper(asking: Asking, claim: Claim) -> Allowed | None:
+    """What they typed themselves, while they may; their own code while the help lasts; the person's code to hand over.
+
+    Never the account, whose class no ground here opens to them.
+    """
+    if asking.purpose != SHOW:
+        return None
+    if asking.field == "helper_code":
+        live = selectors.live_helping(claim)
+        return Allowed("helper") if live is not None and str(live.id) == asking.actor.id else None
+    if asking.field == "code":
+        return Allowed("helper") if selectors.may_hand_over(asking.actor.id, claim) else None
+    typed = asking.field in {"chosen_name", "email", "phone", *_OF_HELPER}
+    return Allowed("helper") if typed and selectors.may_help(asking.actor.id, claim) is not None else None
+
+
+def _took_down(actor: Actor, claim: Claim) -> bool:
+    """Whether this caseworker wrote it down, and the person has not yet said that it is theirs."""
+    if actor.kind is not ActorKind.ORGANISER or Role.CASEWORKER.value not in actor.roles:
+        return False
+    return claim.needs_confirming and selectors.part_of(actor, claim) is Part.HELPER

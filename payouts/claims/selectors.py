@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from fundapp.kernel import clock
 from fundapp.kernel.actor import Actor
@@ -17,10 +17,10 @@ from fundapp.ledger.registry import purposes
 from fundapp.vault import selectors as vault
 from fundapp.vault.classes import SealedClass
 from members import selectors as members
-from payouts.claims import codes, promises, questions, workflow
+from payouts.claims import codes, helping, promises, questions, workflow
 from payouts.claims.consents import YESES, Purpose
 from payouts.claims.facts import Confirmed, ProofSeen
-from payouts.claims.models import Claim, Consent, Participant
+from payouts.claims.models import CallNote, Claim, Consent, Helping, Participant
 from payouts.claims.questions import Question
 from payouts.claims.workflow import By, Part, State, Verb
 from payouts.rulebook import selectors as rulebook
@@ -30,6 +30,7 @@ DRAFT_KEPT = timedelta(days=30)
 # All rows of the purpose: one that is being stopped right now is waited for, and then read as stopped.
 _YES_HELD = "SELECT * FROM claims_consent WHERE claim_id = %s AND purpose = %s FOR SHARE"
 # What is looked at by a caseworker. A draft is nobody's business but the claimant's.
+_OVER = [State.CLOSED, State.WITHDRAWN, State.WIPED]
 _IN_QUEUE = [State.SUBMITTED, State.PREPARING, State.WAITING]
 
 
@@ -40,7 +41,12 @@ def old_drafts() -> QuerySet[Claim]:
 
 def queue() -> QuerySet[Claim]:
     """What waits for a caseworker or is in one's hands, the soonest promise first."""
-    return Claim.objects.filter(state__in=_IN_QUEUE).select_related("caseworker").order_by("prepare_by", "id")
+    frozen_draft = Q(state=State.DRAFT, frozen_at__isnull=False)
+    return (
+        Claim.objects.filter(Q(state__in=_IN_QUEUE) | frozen_draft)
+        .select_related("caseworker")
+        .order_by("prepare_by", "id")
+    )
 
 
 def waiting_for(actor: Actor) -> int:
@@ -206,3 +212,77 @@ def known_pot(slug: str) -> str:
 def pot_purpose(claim: Claim) -> str:
     """What the claim's pot was asked for; empty for the general pot, which is for anyone the rules help."""
     return "" if claim.pot == chart.GENERAL else purposes().get(claim.pot, claim.pot)
+
+
+# --- Helping ----------------------------------------------------------------------------------------------------------
+def live_helping(claim: Claim) -> Helping | None:
+    """The help that goes on now, whether or not the person has said yes to it yet."""
+    found = Helping.objects.filter(claim=claim, ended_at__isnull=True).first()
+    if found is None or helping.is_over_time(found.began_at, at=clock.now()) or claim.step in _OVER:
+        return None
+    return found if found.said_yes_at is None or _agrees_to_help(claim) else None
+
+
+def _agrees_to_help(claim: Claim) -> bool:
+    """Whether the yes still stands: it can be stopped among the other choices as well."""
+    return Consent.objects.filter(claim=claim, purpose=Purpose.HELPER, withdrawn_at__isnull=True).exists()
+
+
+def last_helping(claim: Claim) -> Helping | None:
+    return Helping.objects.filter(claim=claim).order_by("-began_at", "-id").first()
+
+
+def may_help(helping_id: str, claim: Claim) -> Helping | None:
+    """The help, while this helper may see and change answers: until it is sent, or when they may speak."""
+    found = live_helping(claim)
+    if found is None or str(found.id) != helping_id or claim.frozen_at is not None:
+        return None
+    speaks = claim.step is State.WAITING and found.scope == helping.Scope.SPEAK and found.said_yes_at is not None
+    return found if claim.step is State.DRAFT or speaks else None
+
+
+def may_hand_over(helping_id: str, claim: Claim) -> Helping | None:
+    """The help, in the hour after sending, where the person said yes beside the helper and takes their code on paper.
+
+    Whoever is reached by a way of their own gets it there, and no helper sees it.
+    """
+    found = last_helping(claim)
+    if found is None or str(found.id) != helping_id or claim.frozen_at is not None or claim.submitted_at is None:
+        return None
+    is_over = found.ended_at is not None and found.end_reason != helping.End.SENT
+    on_paper = found.with_them and found.said_yes_at is not None and claim.contact_route == "none"
+    soon = clock.now() - claim.submitted_at <= helping.HAND_OVER
+    return found if on_paper and soon and not is_over and claim.step is State.SUBMITTED else None
+
+
+def takes_down(actor: Actor, claim: Claim) -> bool:
+    """Whether this caseworker is writing the request down for somebody."""
+    is_open = claim.step is State.DRAFT and claim.taken_by != helping.TakenBy.PAGE
+    return is_open and part_of(actor, claim) is Part.HELPER
+
+
+def old_helpings() -> QuerySet[Helping]:
+    """Help that goes on although its time is over, or its request, or the yes to it."""
+    yes = Consent.objects.filter(claim=OuterRef("claim"), purpose=Purpose.HELPER, withdrawn_at__isnull=True)
+    stopped = Q(said_yes_at__isnull=False) & ~Exists(yes)
+    over = Q(began_at__lte=clock.now() - helping.LASTS) | Q(claim__state__in=_OVER) | stopped
+    return Helping.objects.filter(over, ended_at__isnull=True)
+
+
+def helping_with(code: str) -> Helping | None:
+    """The help that a tidied helper's code opens."""
+    return Helping.objects.select_related("claim").filter(code_hash=code_hash(code)).first()
+
+
+def helping_asked_with(code: str) -> Helping | None:
+    """The help that a person was asked about with this code."""
+    return Helping.objects.select_related("claim").filter(answer_hash=code_hash(code)).first()
+
+
+def calls_of(claim: Claim) -> QuerySet[CallNote]:
+    """Every call about the request, the newest first."""
+    return CallNote.objects.filter(claim=claim).select_related("by").order_by("-number")
+
+
+def has_summary(claim: Claim) -> bool:
+    return "summary" in vault.sealed_fields(claim.subject, SealedClass.NARRATIVE)

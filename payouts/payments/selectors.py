@@ -62,6 +62,8 @@ def held_because(payout: Payout, ties: Collection[Tie]) -> tuple[Refusal, ...]:
         reasons.append(Refusal("not_due_yet", "%(label)s is due on %(day)s.", {**label, "day": day}))
     if payout.waits_for_a_yes:
         reasons.append(Refusal("waits_for_a_yes", "%(label)s waits for “still sanctioned?”.", label))
+    if claim.frozen_at is not None:
+        reasons.append(Refusal("claim_frozen", "%(label)s is stopped until the person says it may go on.", label))
     if claim.pay_how not in BANK_RAILS:
         reasons.append(Refusal("not_by_bank", "%(label)s is not to be paid into a bank account.", label))
     elif no_yes := consent_missing(claim):

@@ -4,7 +4,7 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-from fundapp.kernel.actor import system
+from fundapp.kernel.actor import Actor, system
 from fundapp.vault import opening
 from fundapp.vault.classes import SealedClass
 from members import actions as members
@@ -13,6 +13,7 @@ from members.models import Account, Membership
 from members.roles import Role
 from payouts.claims import access, actions
 from payouts.claims.facts import Confirmed, ProofSeen
+from payouts.claims.helping import How, Knows, Scope, TakenBy
 from payouts.claims.models import Claim
 from payouts.claims.workflow import State
 from payouts.rulebook import actions as rulebook
@@ -147,3 +148,39 @@ def code_of(claim: Claim) -> str:
     return opening.open_sealed(
         access.claimant(claim.id), subject=claim.subject, sealed_class=SealedClass.CONTACT, field="code", purpose="show"
     )
+
+
+def helped(*, with_them: bool = False, scope: Any = Scope.FILL_IN, route: str = "email") -> tuple[Claim, Actor]:
+    """A draft that a helper fills in, up to the question that only its owner can answer: may they?"""
+    begun = actions.begin_helping(ANYONE, key=f"helped-{next(_numbers)}", with_them=with_them)
+    helper, claim_id = access.helper(begun), begun.claim_id
+    told = {**ANSWERS["contact"], "contact_route": route, "email": "sam@safe.example" if route == "email" else ""}
+    actions.answer(helper, claim_id, "contact", told)
+    actions.describe_helper(helper, claim_id, name="Jo", contact="07700 900 900", knows=Knows.FRIEND)
+    if scope is not None:
+        actions.choose_scope(helper, claim_id, scope=scope)
+    return Claim.objects.get(id=claim_id), helper
+
+
+def helped_and_sent(**how: Any) -> tuple[Claim, Actor]:
+    """The same, with a yes and sent by the helper."""
+    claim, helper = helped(**how)
+    rules()
+    for slug, answers in ANSWERS.items():
+        if slug != "contact":
+            actions.answer(helper, claim.id, slug, answers)
+    if how.get("with_them"):
+        actions.agree_on_screen(helper, claim.id, ticked=True)
+    else:
+        actions.answer_helper(access.claimant(claim.id), claim.id, says_yes=True, how=How.TEXT)
+    return actions.submit_claim(helper, claim.id), helper
+
+
+def taken_down(taken_by: TakenBy = TakenBy.TELEPHONE, *, by: Account | None = None) -> Claim:
+    """A request that a caseworker wrote down and sent for somebody, who has not yet said that it is theirs."""
+    rules()
+    taker = people.actor(by or people.organiser(Role.CASEWORKER))
+    claim = actions.take_down(taker, key=f"taken-{next(_numbers)}", taken_by=taken_by)
+    for slug, answers in ANSWERS.items():
+        actions.answer(taker, claim.id, slug, answers)
+    return actions.submit_claim(taker, claim.id)

@@ -85,6 +85,9 @@ def prepare_claim(actor: Actor, claim_id: UUID, *, confirmed: Confirmed) -> Clai
     if claim.step is State.DECIDING and selectors.confirmed(claim) == confirmed:
         return claim
     target = workflow.step(claim.step, Verb.READY, By.CASEWORKER)
+    access.need_thawed(claim)
+    if claim.needs_confirming:
+        raise refuse("not_confirmed_yet", "The person has not said yet that this request is theirs. Ask them first.")
     facts.judged(confirmed)
     code = selectors.known_membership_code(confirmed.membership_code)
     pot = selectors.known_pot(confirmed.pot)
@@ -93,6 +96,7 @@ def prepare_claim(actor: Actor, claim_id: UUID, *, confirmed: Confirmed) -> Clai
     claim.loss_per_day_pence, claim.income_pence = confirmed.loss_per_day_pence, confirmed.income_pence
     claim.proof_seen, claim.membership_code = confirmed.proof_seen.value, code
     claim.pot = pot
+    claim.panel_wants = ""
     claim.state, claim.prepared_at, claim.round = target, clock.now(), claim.round + 1
     claim.save()
 

@@ -15,8 +15,10 @@ from fundapp.vault import actions as vault
 from fundapp.vault.classes import SealedClass
 from payouts.claims import access, codes, promises, questions, registry, selectors, workflow
 from payouts.claims.actions import consents
+from payouts.claims.actions.yes import end_when_sent
 from payouts.claims.answers import Answer, Answers, columns, judged, untold
 from payouts.claims.consents import Purpose
+from payouts.claims.helping import TakenBy
 from payouts.claims.models import Claim, Participant
 from payouts.claims.posting import end_without_trace, tell
 from payouts.claims.questions import Question
@@ -29,7 +31,7 @@ NOTE_LENGTH = 1000
 
 
 @transaction.atomic
-def start_claim(actor: Actor, *, key: str, who_for: str) -> Claim:
+def start_claim(actor: Actor, *, key: str, who_for: str, taken_by: TakenBy = TakenBy.PAGE) -> Claim:
     """A new draft with its code sealed beside it. The same form sent again within the hour gives the same draft.
 
     An organiser who is signed in while asking is noted as the claimant or the helper, so that nobody handles their own.
@@ -43,6 +45,7 @@ def start_claim(actor: Actor, *, key: str, who_for: str) -> Claim:
             "reference": _free_reference(),
             "code_hash": selectors.code_hash(code),
             "who_for": str(answers["who_for"]),
+            "taken_by": taken_by,
         },
     )
 
@@ -53,7 +56,7 @@ def start_claim(actor: Actor, *, key: str, who_for: str) -> Claim:
 
     vault.seal(claim.subject, SealedClass.CONTACT, "code", codes.shown(code))
     if actor.kind is ActorKind.ORGANISER:
-        part = Part.CLAIMANT if who_for == "me" else Part.HELPER
+        part = Part.CLAIMANT if who_for == "me" and taken_by is TakenBy.PAGE else Part.HELPER
         Participant.objects.create(claim=claim, account_id=UUID(actor.id), part=part)
 
     audit.record(access.claimant(claim.id), Did.CLAIM_STARTED, claim.subject)
@@ -66,6 +69,8 @@ def answer(actor: Actor, claim_id: UUID, question: str, answers: Answers) -> Cla
     claim = access.claim_for(actor, claim_id, lock=True)
     asking = questions.question(question)
 
+    if actor.kind is ActorKind.HELPER:
+        _need_free_for_helper(claim, asking)
     open_now = workflow.open_questions(claim.step, asked_for=claim.asked_for, every=questions.SLUGS)
     if question not in open_now:
         raise refuse("question_is_closed", "This answer cannot be changed now. Call us if it is wrong.")
@@ -103,6 +108,8 @@ def submit_claim(actor: Actor, claim_id: UUID, *, may_count: bool = False) -> Cl
     if claim.submitted_at is not None and claim.step is not State.WITHDRAWN:
         return claim
     target = workflow.step(claim.step, Verb.SUBMIT, By.CLAIMANT)
+    access.need_thawed(claim)
+    access.need_yes(actor, claim)
     missing = selectors.unanswered(claim)
     if missing:
         raise Refused(*(untold(question, claim.who_for) for question in missing))
@@ -113,12 +120,16 @@ def submit_claim(actor: Actor, claim_id: UUID, *, may_count: bool = False) -> Cl
     claim.rulebook_version = rulebook.current()
     claim.prepare_by, claim.decide_by, claim.pay_by = promised.prepare_by, promised.decide_by, promised.pay_by
     claim.save()
-    if may_count:
+    if may_count and actor.kind is not ActorKind.HELPER:
         consents.note_yes(actor, claim, Purpose.COUNT)
 
-    audit.record(actor, Did.CLAIM_SUBMITTED, claim.subject)
+    end_when_sent(actor, claim)
+
+    audit.record(actor, Did.CLAIM_SUBMITTED, claim.subject, taken_by=claim.taken_by)
 
     tell(claim, "claims.received", "received")
+    if claim.needs_confirming:
+        tell(claim, "claims.confirm_asked", "confirm")
     return claim
 
 
@@ -179,6 +190,14 @@ def answered(actor: Actor, claim_id: UUID) -> Claim:
 
     audit.record(actor, Did.CLAIM_RESUMED, claim.subject, asked_for=asked_for)
     return claim
+
+
+def _need_free_for_helper(claim: Claim, asking: Question) -> None:
+    """How the person is reached decides who is asked for their yes, so a helper says it once and cannot change it."""
+    live = selectors.live_helping(claim)
+    was_asked = live is not None and (live.asked_at is not None or live.said_yes_at is not None)
+    if asking is questions.CONTACT and was_asked:
+        raise refuse("contact_is_theirs", "Only they can change how we reach them. They can do it with their code.")
 
 
 def _judged(asking: Question, answers: Answers) -> dict[str, Answer]:

@@ -43,6 +43,7 @@ def mark_decided(
     verb = Verb.APPROVE if outcome is State.APPROVED else Verb.NOT_THIS_TIME
     target = workflow.step(claim.step, verb, By.COMMITTEE)
     assert target is outcome, "a panel says yes or not this time"
+    access.need_thawed(claim)
 
     now = clock.now()
     claim.state, claim.decided_at, claim.assessment = target, now, snapshot

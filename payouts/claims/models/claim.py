@@ -6,10 +6,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from fundapp.kernel.actor import Actor
 from fundapp.kernel.clock import now
 from fundapp.kernel.ids import new_id
 from payouts.claims import facts, questions
 from payouts.claims.consents import Purpose
+from payouts.claims.helping import TakenBy
 from payouts.claims.questions import Field, Question
 from payouts.claims.workflow import State
 from payouts.rulebook.models import RulebookVersion
@@ -21,7 +23,7 @@ _ENDED_WITHOUT_TRACE = [State.WITHDRAWN, State.WIPED]
 # What a claim that was taken back or wiped no longer says; a check below holds the same.
 _BLANK: dict[str, Any] = {
     **dict.fromkeys(("who_for", "benefit", "reason", "lost_per", "pay_how", "account_ends", "contact_route"), ""),
-    **dict.fromkeys(("proof_how", "best_time", "membership_code", "proof_seen", "asked_for"), ""),
+    **dict.fromkeys(("proof_how", "best_time", "membership_code", "proof_seen", "asked_for", "panel_wants"), ""),
     **dict.fromkeys(("letter_date", "lost_pence", "sanction_from", "sanction_to", "loss_per_day_pence")),
     **dict.fromkeys(("income_pence", "assessment", "amount_pence", "adults", "children", "follows")),
     **dict.fromkeys(("letter_date_told", "may_leave_message"), False),
@@ -46,6 +48,18 @@ class Claim(models.Model):
     state = models.CharField(max_length=16, default=State.DRAFT)
     # Where the money is to come from; the caseworker says so with the facts.
     pot = models.SlugField(max_length=60, default="general")
+
+    # On what it came; where somebody wrote it down for the person, they say first that it is theirs.
+    taken_by = models.CharField(max_length=10, default=TakenBy.PAGE)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_how = models.CharField(max_length=8, blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    # The person said that they did not ask for this: nothing moves until they, or a caseworker after a call, thaw it.
+    frozen_at = models.DateTimeField(null=True, blank=True)
+    # What the panel said was needed when it sent the request back; a word of `questions.ASKABLE`.
+    panel_wants = models.CharField(max_length=20, blank=True)
 
     # The answers, in the words of `questions`; blank until given.
     who_for = models.CharField(max_length=20, blank=True)
@@ -194,6 +208,19 @@ class Claim(models.Model):
                 | Q(submitted_at__isnull=False, look_again_at__gte=F("submitted_at")),
             ),
             models.CheckConstraint(
+                name="claim_taken_by_is_known", condition=Q(taken_by__in=[way.value for way in TakenBy])
+            ),
+            models.CheckConstraint(
+                name="claim_confirmed_says_how",
+                condition=Q(confirmed_at__isnull=True, confirmed_how="", confirmed_by__isnull=True)
+                | (Q(confirmed_at__isnull=False, confirmed_how="code", confirmed_by__isnull=True))
+                | (Q(confirmed_at__isnull=False, confirmed_how="call", confirmed_by__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="claim_unconfirmed_is_not_decided",
+                condition=~Q(state__in=_READY) | Q(taken_by=TakenBy.PAGE) | Q(confirmed_at__isnull=False),
+            ),
+            models.CheckConstraint(
                 name="claim_closed_was_paid", condition=~Q(state=State.CLOSED) | Q(paid_at__isnull=False)
             ),
             models.CheckConstraint(
@@ -227,8 +254,16 @@ class Claim(models.Model):
             ),
         ]
 
+    # Through whom this object was got for a page, when not through the person's own code; never stored.
+    seen_by: Actor | None = None
+
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def needs_confirming(self) -> bool:
+        """Somebody wrote it down for the person, who has not yet said that it is theirs."""
+        return self.taken_by != TakenBy.PAGE and self.confirmed_at is None
 
     @property
     def subject(self) -> str:

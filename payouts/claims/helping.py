@@ -1,0 +1,61 @@
+"""What helping can mean, how a yes to it is said, and when it is over. It must never know a table or a name."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+LASTS = timedelta(days=30)
+# How long after sending the sheet to hand over can still be shown.
+HAND_OVER = timedelta(hours=1)
+
+
+class Scope(StrEnum):
+    """What the person wants done for them."""
+
+    FILL_IN = "fill_in"
+    UPDATES = "updates"
+    SPEAK = "speak"
+
+
+class Knows(StrEnum):
+    FRIEND = "friend"
+    ADVICE = "advice"
+    CHARITY = "charity"
+    OTHER = "other"
+
+
+class How(StrEnum):
+    """In which way the person said yes: on the helper's screen, by text, on a page of ours, or on the telephone."""
+
+    SCREEN = "screen"
+    TEXT = "text"
+    PAGE = "page"
+    CALL = "call"
+
+
+class End(StrEnum):
+    SENT = "sent"
+    REMOVED = "removed"
+    SAID_NO = "said_no"
+    LEFT = "left"
+    TIME = "time"
+    PAID = "paid"
+    STOPPED = "stopped"
+
+
+class TakenBy(StrEnum):
+    """On what a request came: the pages, the telephone, or paper."""
+
+    PAGE = "page"
+    TELEPHONE = "telephone"
+    PAPER = "paper"
+
+
+class Confirmed(StrEnum):
+    """In which way the person said that a request which somebody wrote down is theirs."""
+
+    CODE = "code"
+    CALL = "call"
+
+
+def is_over_time(began: datetime, *, at: datetime) -> bool:
+    return at - began >= LASTS
