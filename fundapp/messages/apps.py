@@ -11,10 +11,13 @@ class MessagesConfig(AppConfig):
         from fundapp.messages import handlers, to_supporters
         from fundapp.messages.letters import TO_CLAIMANTS, Letter
         from fundapp.outbox import registry as outbox
+        from fundapp.vault import registry as vault
 
         outbox.register(Letter.INVITATION.topic, handlers.on_invitation_made)
         outbox.register(Letter.NEW_PASSWORD.topic, handlers.on_password_asked)
         outbox.register(Letter.CARD_GIVING.topic, handlers.on_giving_switched)
+        outbox.register(Letter.OPENINGS_CAPPED.topic, handlers.on_openings_capped)
+        vault.on_capped(handlers.tell_of_cap)
         outbox.register(Letter.RECEIPT.topic, handlers.on_receipt)
         outbox.register(Letter.STATEMENT.topic, handlers.on_statement)
         outbox.register(Letter.STRIPE_TROUBLE.topic, handlers.on_stripe_trouble)

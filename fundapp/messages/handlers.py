@@ -13,10 +13,12 @@ from fundapp.contributions.links import giving_link
 from fundapp.contributions.models import Contribution, GiftDispute, GivingSwitch, Supporter
 from fundapp.contributions.presenting.words import how_to_stop
 from fundapp.contributions.selectors.statements import TaxYear
-from fundapp.kernel.actor import system
+from fundapp.kernel import clock
+from fundapp.kernel.actor import Actor, system
 from fundapp.kernel.refusal import Refused
 from fundapp.messages.letters import BY_TOPIC, Letter
 from fundapp.messages.posting import host, post
+from fundapp.outbox import actions as outbox
 from fundapp.outbox.registry import Delivery
 from fundapp.vault import opening
 from fundapp.vault import selectors as vault
@@ -27,8 +29,8 @@ from members.roles import Role
 from payouts.claims import gates
 from payouts.claims.models import Claim
 
-# The address is gone with its key: what was taken back is written to no more.
-_NOTHING_TO_OPEN = frozenset({"key_was_destroyed", "nothing_is_sealed_here"})
+# The address is gone with its key, or they stopped it: neither is written to any more.
+_NOTHING_TO_OPEN = frozenset({"key_was_destroyed", "nothing_is_sealed_here", "no_yes_for_this"})
 
 
 def on_invitation_made(delivery: Delivery) -> None:
@@ -55,6 +57,27 @@ def on_giving_switched(delivery: Delivery) -> None:
     if account.is_active:
         link = f"{settings.SITE_URL}{reverse('contributions:card_giving')}"
         post(Letter.CARD_GIVING, delivery, to=account.email, switch=switch, link=link)
+
+
+def tell_of_cap(actor: Actor, cap: str) -> None:
+    """An opening was refused by a cap: the administrators hear of it, once an hour for each organiser and cap."""
+    hour = clock.now().strftime("%Y%m%d%H")
+    key = f"openings:{actor.id}:{cap}:{hour}"
+    outbox.enqueue(Letter.OPENINGS_CAPPED.topic, key=key, subject=f"account:{actor.id}", account_id=actor.id, cap=cap)
+
+
+def on_openings_capped(delivery: Delivery) -> None:
+    """Tell every administrator which organiser has come to the end of what one may open."""
+    account = Account.objects.get(id=UUID(str(delivery.payload["account_id"])))
+    for administrator in members.holders(Role.ADMINISTRATOR):
+        post(
+            Letter.OPENINGS_CAPPED,
+            delivery,
+            to=administrator.email,
+            label=account.label,
+            is_everyone=delivery.payload["cap"] == "openings_of_all_used",
+            link=f"{settings.SITE_URL}/organise",
+        )
 
 
 def on_receipt(delivery: Delivery) -> None:

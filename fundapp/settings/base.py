@@ -144,6 +144,12 @@ CACHES = {
 # 32 bytes in URL-safe base64: wraps the keys of sealed fields. Losing it loses every sealed field.
 VAULT_KEY = environment.text("VAULT_KEY", "bm90LWEta2V5LW9ubHktZm9yLWRlbW8tYW5kLXRlc3Q=")
 
+# How often organisers may open what is sealed: one organiser in an hour and in a day, and all of them in a day. What
+# one press of a button opens counts once, however many fields and payments it is about.
+OPENINGS_PER_HOUR = environment.whole("OPENINGS_PER_HOUR", 10)
+OPENINGS_PER_DAY = environment.whole("OPENINGS_PER_DAY", 30)
+OPENINGS_PER_DAY_TOTAL = environment.whole("OPENINGS_PER_DAY_TOTAL", 100)
+
 # Keys the hashes of the codes that bring claimants back. Changing it ends every code that was given.
 CODE_PEPPER = environment.text("CODE_PEPPER", "not-a-pepper-only-for-demo-and-tests")
 # How slow such a hash is (scrypt's n): about 50 ms. A stored hash keeps the cost it was made with, so this stays.

@@ -9,6 +9,8 @@ from fundapp.settings.demo import *
 DEBUG = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CODE_HASH_COST = 2
+# A test's organiser does in seconds what a volunteer does in a month; tests of the caps set them.
+OPENINGS_PER_HOUR = OPENINGS_PER_DAY = OPENINGS_PER_DAY_TOTAL = 10_000
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file rather than memory: two threads on one database in memory refuse each other at once instead of waiting.

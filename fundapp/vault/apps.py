@@ -14,6 +14,7 @@ class VaultConfig(AppConfig):
 
     def ready(self) -> None:
         registry.append_only("vault_opening")
+        registry.never_deleted("vault_loghead")
         registry.never_deleted("vault_classkey")
         registry.frozen_columns("vault_classkey", ("subject", "sealed_class"))
         registry.frozen_columns("vault_classkey", ("destroyed_at", "stanzas"), once="OLD.destroyed_at IS NOT NULL")

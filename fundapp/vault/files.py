@@ -4,6 +4,7 @@ A page is a row. Its place (subject, class, file, page) is bound into the cipher
 """
 
 from collections.abc import Sequence
+from uuid import UUID, uuid5
 
 from django.db import transaction
 
@@ -16,6 +17,7 @@ from fundapp.vault.registry import Asking
 
 # A file's place never holds another one later, so its version is always the first.
 _VERSION = 1
+_LOOKS = UUID("0199f3c2-6a41-7d07-9c55-3f2d8a11b6e0")
 
 
 def seal_file(subject: str, sealed_class: SealedClass, name: str, pages: Sequence[bytes]) -> None:
@@ -34,7 +36,9 @@ def seal_file(subject: str, sealed_class: SealedClass, name: str, pages: Sequenc
 def open_page(actor: Actor, *, subject: str, sealed_class: SealedClass, name: str, page: int, purpose: str) -> bytes:
     """One page; or `Refused`. Either is in the log before a byte is opened."""
     field = page_name(name, page)
-    class_key = opening.let_in([Asking(actor, subject, sealed_class, field, purpose)])
+    class_key = opening.let_in(
+        [Asking(actor, subject, sealed_class, field, purpose)], press=_one_look(actor, subject, sealed_class, name)
+    )
     row = SealedFile.objects.filter(subject=subject, sealed_class=sealed_class.value, name=name, page=page).first()
     if row is None:
         raise refuse("nothing_is_sealed_here", "There is nothing here to open.")
@@ -47,6 +51,11 @@ def forget_file(subject: str, sealed_class: SealedClass, name: str) -> None:
     assert transaction.get_connection().in_atomic_block, "forgetting belongs to the transaction of what is forgotten"
     keystore.lock(subject, sealed_class)
     SealedFile.objects.filter(subject=subject, sealed_class=sealed_class.value, name=name).delete()
+
+
+def _one_look(actor: Actor, subject: str, sealed_class: SealedClass, name: str) -> UUID:
+    """All pages of one letter count as one press, for as long as one proof of the second factor lasts."""
+    return uuid5(_LOOKS, f"{actor.id}|{subject}|{sealed_class.value}|{name}|{actor.factor_at}")
 
 
 def page_name(name: str, page: int) -> str:

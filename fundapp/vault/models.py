@@ -102,16 +102,28 @@ class Opening(models.Model):
     outcome = models.CharField(max_length=8, choices=Outcome.choices)
     # The codes of the refusal, separated by spaces.
     refused_codes = models.CharField(max_length=200, blank=True)
+    # What one press of a button opened, however many fields and people it was about: see `caps`.
+    press = models.UUIDField(default=new_id)
+    # Its place in the chain, the digest of the row before it, and its own: see `chain`.
+    number = models.PositiveBigIntegerField(unique=True)
+    before = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(max_length=64)
 
     class Meta:
         indexes = [
             models.Index(fields=["subject", "id"], name="vault_openings_of_subject"),
             models.Index(fields=["actor_id", "at"], name="vault_openings_by_actor"),
+            models.Index(fields=["actor_kind", "at"], name="vault_openings_by_time"),
+            models.Index(fields=["press"], name="vault_openings_of_press"),
         ]
         constraints = [
             models.CheckConstraint(name="vault_opening_class_is_known", condition=Q(sealed_class__in=_CLASSES)),
             models.CheckConstraint(
                 name="vault_opener_kind_is_known", condition=Q(actor_kind__in=[kind.value for kind in ActorKind])
+            ),
+            models.CheckConstraint(
+                name="vault_opening_is_chained",
+                condition=Q(number=1, before="") & ~Q(digest="") | Q(number__gt=1) & ~Q(before="") & ~Q(digest=""),
             ),
             models.CheckConstraint(name="vault_opening_names_its_actor", condition=~Q(actor_id="")),
             models.CheckConstraint(name="vault_opening_has_a_purpose", condition=~Q(purpose="")),
@@ -124,3 +136,17 @@ class Opening(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.part or self.actor_kind} {self.outcome}"
+
+
+class LogHead(models.Model):
+    """The end of the log: one row, held by whoever writes the next one, so that the chain never forks."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True)
+    number = models.PositiveBigIntegerField(default=0)
+    digest = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="vault_log_has_one_head", condition=Q(id=1))]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.digest}"

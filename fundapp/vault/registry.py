@@ -26,6 +26,8 @@ class Allowed:
     part: str
 
 
+# Told, inside the opening's transaction, that an organiser came to an end of what may be opened; by the cap's code.
+Alarm = Callable[[Actor, str], None]
 # A gate may allow, refuse, or know nothing of the matter (None). It runs inside the opening's transaction and may lock.
 Gate = Callable[[Asking], Allowed | Refusal | None]
 _gates: dict[SealedClass, list[Gate]] = {}
@@ -44,6 +46,19 @@ def unregister_gate(sealed_class: SealedClass, gate: Gate) -> None:
 
 def gates_of(sealed_class: SealedClass) -> tuple[Gate, ...]:
     return tuple(_gates.get(sealed_class, ()))
+
+
+_alarms: list[Alarm] = []
+
+
+def on_capped(alarm: Alarm) -> None:
+    """From now on `alarm` hears of every opening that a cap refused. Registering again is a quiet success."""
+    if alarm not in _alarms:
+        _alarms.append(alarm)
+
+
+def alarms() -> tuple[Alarm, ...]:
+    return tuple(_alarms)
 
 
 def judge(asking: Asking) -> Allowed | tuple[Refusal, ...]:

@@ -1,8 +1,11 @@
 """The one function that opens: gates first, the log next, then the words."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from fundapp.kernel import clock
 from fundapp.kernel.actor import Actor, ActorKind
 from fundapp.kernel.refusal import Refusal, Refused
 from fundapp.vault import actions, opening, registry, secrets, selectors
@@ -36,8 +39,12 @@ def _seal(text="07700 900 982", *, subject=SUBJECT, field="phone", sealed_class=
         return actions.seal(subject, sealed_class, field, text)
 
 
+def _fresh(actor):
+    return replace(actor, factor_at=clock.now())
+
+
 def _open(actor=ANA, *, subject=SUBJECT, field="phone", purpose="prepare", sealed_class=SealedClass.CONTACT):
-    return opening.open_sealed(actor, subject=subject, sealed_class=sealed_class, field=field, purpose=purpose)
+    return opening.open_sealed(_fresh(actor), subject=subject, sealed_class=sealed_class, field=field, purpose=purpose)
 
 
 def _rows():
@@ -65,7 +72,7 @@ def test_several_fields_open_together_with_a_row_for_each():
     _seal()
 
     opened = opening.open_fields(
-        ANA, subject=SUBJECT, sealed_class=SealedClass.CONTACT, fields=("name", "phone"), purpose="prepare"
+        _fresh(ANA), subject=SUBJECT, sealed_class=SealedClass.CONTACT, fields=("name", "phone"), purpose="prepare"
     )
 
     assert opened == {"name": "Sam", "phone": "07700 900 982"}
@@ -267,6 +274,8 @@ def test_a_log_row_says_why_it_was_refused_or_as_whom_it_was_allowed():
                 sealed_class="bank",
                 field="name",
                 purpose="pay",
+                number=1,
+                digest="d",
                 **values,
             )
 

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from fundapp.kernel import clock
-from fundapp.kernel.actor import Actor
+from fundapp.kernel.actor import Actor, need_fresh_factor
 from fundapp.kernel.money import Money
 from fundapp.kernel.refusal import Refused
 from fundapp.vault import opening
@@ -57,6 +57,8 @@ def claim(request: HttpRequest, claim_id: UUID) -> HttpResponse:
 def open_sealed(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     """Open what is sealed and show it once; the person it is about sees that it was opened."""
     actor = actor_of(request)
+    # Before anything is tried, so that being asked again is not told to the person as a look that was refused.
+    need_fresh_factor(actor, at=clock.now())
     found = claim_for(actor, claim_id)
     sealed_class, fields, purpose = _OPENED.get(request.POST.get("what", ""), _OPENED["contact"])
     held = vault.sealed_fields(found.subject, sealed_class)

@@ -12,6 +12,7 @@ from fundapp.audit import actions as audit
 from fundapp.audit.verbs import Verb
 from fundapp.kernel import chance, clock
 from fundapp.kernel.actor import Actor, need_fresh_factor
+from fundapp.kernel.ids import new_id
 from fundapp.kernel.money import parse_money
 from fundapp.kernel.refusal import Refusal, Refused, refuse
 from fundapp.ledger import actions as ledger
@@ -118,7 +119,8 @@ def write_bank_file(actor: Actor, *, run_id: UUID) -> BankFile:
     """
     run = access.run_for(actor, run_id)
     _need_writable(actor, run)
-    payments = [_payment(actor, line) for line in selectors.lines_of(run) if line.fate == Fate.LIVE.value]
+    press = new_id()  # one press of one button, however many people it pays
+    payments = [_payment(actor, line, press) for line in selectors.lines_of(run) if line.fate == Fate.LIVE.value]
     written = rails.write(rails.profile(run.rail), payments, on=clock.today())
 
     with transaction.atomic():
@@ -270,10 +272,15 @@ def _need_every_yes(run: PaymentRun) -> None:
         raise Refused(*missing, Refusal("run_needs_preparing_again", "Abandon this run, and prepare it without them."))
 
 
-def _payment(actor: Actor, line: RunLine) -> Payment:
+def _payment(actor: Actor, line: RunLine, press: UUID) -> Payment:
     claim: Claim = line.payout.award.claim
     details = open_fields(
-        actor, subject=claim.subject, sealed_class=SealedClass.BANK, fields=gates.DETAILS, purpose=gates.PAY
+        actor,
+        subject=claim.subject,
+        sealed_class=SealedClass.BANK,
+        fields=gates.DETAILS,
+        purpose=gates.PAY,
+        press=press,
     )
     return Payment(
         label=claim.reference,
