@@ -8,7 +8,7 @@ class MessagesConfig(AppConfig):
     label = "letters"
 
     def ready(self) -> None:
-        from fundapp.messages import handlers, to_supporters
+        from fundapp.messages import handlers, to_returning, to_supporters
         from fundapp.messages.letters import TO_CLAIMANTS, Letter
         from fundapp.outbox import registry as outbox
         from fundapp.vault import registry as vault
@@ -25,5 +25,6 @@ class MessagesConfig(AppConfig):
         outbox.register(Letter.DISPUTE_CLOSED.topic, handlers.on_dispute)
         for letter, handler in to_supporters.HANDLERS.items():
             outbox.register(letter.topic, handler)
+        outbox.register(Letter.LINK_BACK.topic, to_returning.on_link)
         for letter in TO_CLAIMANTS:
             outbox.register(letter.topic, handlers.on_claim_news)

@@ -37,6 +37,9 @@ class Letter(Enum):
     RECEIVED = Words("claims.received", "messages/claims/received.txt")
     ONE_THING_NEEDED = Words("claims.one_thing_needed", "messages/claims/one_thing_needed.txt")
     DECIDED = Words("claims.decided", "messages/claims/decided.txt")
+    LINK_BACK = Words("claims.link", "messages/claims/link.txt")
+    SAVED = Words("claims.saved", "messages/claims/saved.txt")
+    DRAFT_ENDING = Words("claims.draft_ending", "messages/claims/draft_ending.txt")
     PAID = Words("claims.paid", "messages/claims/paid.txt")
 
     @property
@@ -45,4 +48,6 @@ class Letter(Enum):
 
 
 BY_TOPIC = {letter.topic: letter for letter in Letter}
-TO_CLAIMANTS = frozenset({Letter.RECEIVED, Letter.ONE_THING_NEEDED, Letter.DECIDED, Letter.PAID})
+TO_CLAIMANTS = frozenset(
+    {Letter.RECEIVED, Letter.SAVED, Letter.DRAFT_ENDING, Letter.ONE_THING_NEEDED, Letter.DECIDED, Letter.PAID}
+)

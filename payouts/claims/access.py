@@ -9,7 +9,7 @@ from fundapp.kernel.refusal import refuse
 from members import selectors as members
 from members.roles import Role
 from payouts.claims import selectors
-from payouts.claims.models import Claim, Helping
+from payouts.claims.models import CallBack, Claim, Helping
 from payouts.claims.workflow import Part, State
 
 # A draft belongs to the claimant alone, and of what was taken back there is nothing to see.
@@ -73,6 +73,15 @@ def need_thawed(claim: Claim) -> None:
     """Refuse while the person has said that they did not ask for this."""
     if claim.frozen_at is not None:
         raise refuse("claim_frozen", "This request is stopped. The person it is for says first that it may go on.")
+
+
+def call_back_for(actor: Actor, call_back_id: UUID, *, lock: bool = False) -> CallBack:
+    """A wish to be called, for a caseworker. `lock` holds the row until the transaction ends."""
+    rows = CallBack.objects.select_for_update() if lock else CallBack.objects.all()
+    found = rows.filter(id=call_back_id).first() if Role.CASEWORKER.value in actor.roles else None
+    if found is None:
+        raise Http404("There is no such wish.")
+    return found
 
 
 def locked(claim_id: UUID) -> Claim:

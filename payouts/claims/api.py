@@ -15,10 +15,9 @@ from rest_framework.views import APIView
 
 from fundapp.kernel import clock
 from fundapp.kernel.refusal import refuse
-from fundapp.web import limits
 from fundapp.web.bearer import BearerAuthentication, HoldsToken
 from fundapp.web.problems import problems
-from payouts.claims import visitor
+from payouts.claims import codes, visitor
 from payouts.claims.models import Claim
 from payouts.claims.status import status_of
 
@@ -80,11 +79,14 @@ class Token(APIView):
     def post(self, request: Request) -> Response:
         asked = CodeIn(data=request.data)
         asked.is_valid(raise_exception=True)
-        place = visitor.may_try(request._request)  # noqa: SLF001 -- the limit counts Django's own request
-        if place is None:
+        places = visitor.may_try(request._request)  # noqa: SLF001 -- the limit counts Django's own request
+        if places is None:
             raise refuse("too_many_tries", "Too many codes were tried from here. Wait a quarter of an hour.")
         claim = visitor.opened_by(asked.validated_data["code"])
-        limits.give_back(place)
+        if not isinstance(claim, Claim):
+            # Read out on the telephone: it makes a new code, which only the page can show.
+            raise codes.unknown_code()
+        visitor.was_right(places)
         token = signing.dumps(str(claim.id), salt=_SALT)
         return Response(TokenOut({"token": token, "expires_at": clock.now() + TOKEN_LASTS}).data, status=201)
 

@@ -28,6 +28,10 @@ class ClaimsConfig(AppConfig):
         guards.never_deleted("claims_consent")
         guards.frozen_columns("claims_consent", ("claim_id", "purpose", "wording", "given_at", "given_by"))
         guards.frozen_columns("claims_consent", ("withdrawn_at",), once="OLD.withdrawn_at IS NOT NULL")
+        guards.frozen_columns("claims_wayback", ("key", "handle", "purpose", "claim_id", "asked_at", "expires_at"))
+        guards.frozen_columns("claims_wayback", ("used_at", "used_by"), once="OLD.used_at IS NOT NULL")
+        guards.never_deleted("claims_callback")
+        guards.frozen_columns("claims_callback", ("done_at", "done_by_id", "digest"), once="OLD.done_at IS NOT NULL")
         guards.frozen_columns("claims_claim", ("key", "reference", "started_at"))
         guards.frozen_columns(
             "claims_claim", ("submitted_at", "rulebook_version_id"), once="OLD.submitted_at IS NOT NULL"
@@ -61,7 +65,7 @@ class ClaimsConfig(AppConfig):
 
         from members.registry import register_link
         from members.roles import Role
-        from payouts.claims import selectors
+        from payouts.claims import selectors, wayfinding
 
         register_link(
             Role.CASEWORKER,
@@ -69,6 +73,13 @@ class ClaimsConfig(AppConfig):
             url_name="claims:queue",
             count=selectors.waiting_for,
             hint=_("Take one up, confirm its facts, and hand it over to be decided."),
+        )
+        register_link(
+            Role.CASEWORKER,
+            title=_("People to call"),
+            url_name="claims:call_backs",
+            count=lambda _actor: wayfinding.open_call_backs().count(),
+            hint=_("They have lost their code."),
         )
 
     @staticmethod
@@ -80,6 +91,10 @@ class ClaimsConfig(AppConfig):
         chores.register("forget-drafts", topic="claims.forget_drafts", at=time(3, 30))
         registry.register("claims.end_helping", handlers.on_end_helping)
         chores.register("end-helping", topic="claims.end_helping", at=time(3, 40))
+        registry.register("claims.forget_ways_back", handlers.on_forget_ways_back)
+        chores.register("forget-ways-back", topic="claims.forget_ways_back", at=time(3, 40))
+        registry.register("claims.warn_drafts", handlers.on_warn_drafts)
+        chores.register("warn-drafts", topic="claims.warn_drafts", at=time(10))
 
     @staticmethod
     def _open_gates() -> None:
@@ -88,6 +103,8 @@ class ClaimsConfig(AppConfig):
         from payouts.claims import gates
 
         vault.register_gate(SealedClass.CONTACT, gates.contact)
+        vault.register_gate(SealedClass.CONTACT, gates.to_call)
+        vault.register_gate(SealedClass.CONTACT, gates.call_back)
         vault.register_gate(SealedClass.NARRATIVE, gates.narrative)
         vault.register_gate(SealedClass.BANK, gates.bank)
         for sealed_class in SealedClass:

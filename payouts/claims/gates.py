@@ -10,8 +10,8 @@ from fundapp.kernel.actor import Actor, ActorKind
 from fundapp.kernel.refusal import Refusal
 from fundapp.vault.registry import Allowed, Asking
 from members.roles import Role
-from payouts.claims import consents, selectors
-from payouts.claims.models import Claim, Participant
+from payouts.claims import consents, selectors, wayfinding
+from payouts.claims.models import CallBack, Claim, Participant
 from payouts.claims.workflow import Part, State
 
 TELL, PREPARE, CONFLICT, PAY, SHOW = "tell", "prepare", "conflict", "pay", "show"
@@ -23,6 +23,9 @@ _TOLD = {"chosen_name", "email", "helper_name", "answer_code"}
 _ALWAYS_THEIRS = {"chosen_name", "code", "helper_name", "helper_contact", "helper_organisation"}
 _CODES = {"code", "helper_code", "answer_code"}
 _OF_HELPER = {"helper_name", "helper_contact", "helper_organisation"}
+# To ring up whoever asked for it: before a change of where the money goes, or because a code was lost.
+CALL = "call"
+_TO_CALL = frozenset({"chosen_name", "phone", "email"})
 # Who the fund's own messages are sent by.
 TELLER = "claims.messages"
 _IN_HAND = {State.PREPARING, State.WAITING}
@@ -72,6 +75,24 @@ def bank(asking: Asking) -> Allowed | Refusal | None:
     if Participant.objects.filter(claim=claim, account_id=UUID(asking.actor.id)).exists():
         return Refusal("apart_on_this_claim", "You have another part in this request. Someone else pays it.")
     return Allowed(part)
+
+
+def to_call(asking: Asking) -> Allowed | None:
+    """How to reach whoever asked to be called before a change: their caseworker, until the call was confirmed."""
+    claim = _claim(asking)
+    if claim is None or asking.purpose != CALL or asking.field not in _TO_CALL:
+        return None
+    is_theirs = Role.CASEWORKER.value in asking.actor.roles and str(claim.caseworker_id) == asking.actor.id
+    return Allowed("caseworker") if is_theirs and wayfinding.call_wanted(claim) is not None else None
+
+
+def call_back(asking: Asking) -> Allowed | None:
+    """What somebody who has lost their code typed: any caseworker, until it is done."""
+    kind, _, wish_id = asking.subject.partition(":")
+    if kind != "callback" or asking.purpose != CALL or asking.actor.kind is not ActorKind.ORGANISER:
+        return None
+    is_open = CallBack.objects.filter(id=wish_id, done_at__isnull=True).exists()
+    return Allowed("caseworker") if is_open and Role.CASEWORKER.value in asking.actor.roles else None
 
 
 def nobody_twice(asking: Asking) -> Allowed | Refusal | None:

@@ -15,6 +15,7 @@ DAYS_TO_DECIDE = 3
 DAYS_TO_PAY = 2
 # How long after a no a person may ask for a second look.
 DAYS_TO_ASK_AGAIN = 28
+DAYS_TO_CALL = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,11 @@ def made_at(submitted_at: datetime) -> Promises:
 def look_again_until(decided_at: datetime) -> datetime:
     """The evening of the last day on which a second look can be asked for."""
     return _evening(decided_at, DAYS_TO_ASK_AGAIN)
+
+
+def call_by(asked_at: datetime) -> datetime:
+    """Until when a person looks at a wish to be called."""
+    return _evening(asked_at, DAYS_TO_CALL)
 
 
 def pay_by(decided_at: datetime) -> datetime:

@@ -1,7 +1,7 @@
 """Reads of claims. They open nothing that is sealed."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -29,6 +29,10 @@ from payouts.rulebook.facts import Facts, Period
 DRAFT_KEPT = timedelta(days=30)
 # All rows of the purpose: one that is being stopped right now is waited for, and then read as stopped.
 _YES_HELD = "SELECT * FROM claims_consent WHERE claim_id = %s AND purpose = %s FOR SHARE"
+# Five days are left then, to come back in.
+DRAFT_TOLD_AFTER = timedelta(days=25)
+# So that whoever did not change where the money goes has the time to say so.
+PAYEE_WAITS = timedelta(hours=72)
 # What is looked at by a caseworker. A draft is nobody's business but the claimant's.
 _OVER = [State.CLOSED, State.WITHDRAWN, State.WIPED]
 _IN_QUEUE = [State.SUBMITTED, State.PREPARING, State.WAITING]
@@ -55,9 +59,9 @@ def waiting_for(actor: Actor) -> int:
     return queue().filter(Q(state=State.SUBMITTED) | mine).count()
 
 
-def with_code(code: str) -> Claim | None:
-    """The claim that a tidied code opens, if any. Slow on purpose, and as slow for a wrong one."""
-    return Claim.objects.filter(code_hash=code_hash(code)).first()
+def with_code_hash(digest: str) -> Claim | None:
+    """The claim that a code opens, by the slow hash of it."""
+    return Claim.objects.filter(code_hash=digest).first()
 
 
 def code_hash(code: str) -> str:
@@ -76,6 +80,16 @@ def part_of(actor: Actor, claim: Claim) -> Part | None:
         if str(account_id) == actor.id:
             return part
     return None
+
+
+def payee_waits_until(claim: Claim) -> datetime | None:
+    """Until when nothing is paid to details that were changed after the request was sent; None when they never were."""
+    return claim.payee_changed_at + PAYEE_WAITS if claim.payee_changed_at is not None else None
+
+
+def payee_waits(claim: Claim) -> bool:
+    until = payee_waits_until(claim)
+    return until is not None and clock.now() < until
 
 
 def facts_of(claim: Claim) -> Facts:

@@ -9,12 +9,15 @@ from fundapp.vault import opening
 from fundapp.vault import selectors as vault
 from fundapp.vault.classes import SealedClass
 from fundapp.web import limits
-from payouts.claims import access, codes, gates, selectors
-from payouts.claims.models import Claim
+from payouts.claims import access, codes, gates, selectors, wayfinding
+from payouts.claims.models import Claim, WayBack
 
 _KEPT = "claim"
 # Codes that one network may try, right or wrong by page or by program alike.
 TRIES, TRIES_SECONDS = 10, 15 * 60
+# ... and all networks together: who has many of them guesses no faster than this.
+ALL_TRIES, EVERYBODY = 200, "everybody"
+Places = tuple[str, str]
 
 
 def claim_of(request: HttpRequest) -> Claim | None:
@@ -63,21 +66,34 @@ def code_of(claim: Claim) -> str:
     return shown_to_them(claim, "code").get("code", "")
 
 
-def may_try(request: HttpRequest) -> str | None:
-    """A place for one more code from this network, to be given back when it was right; None when it must rest."""
-    return limits.take("claims.back", limits.network_of(request), most=TRIES, seconds=TRIES_SECONDS)
+def may_try(request: HttpRequest) -> Places | None:
+    """Places for one more code, of this network's and of everybody's, to be given back when it was right."""
+    mine = limits.take("claims.back", limits.network_of(request), most=TRIES, seconds=TRIES_SECONDS)
+    if mine is None:
+        return None
+    everybodys = limits.take("claims.back", EVERYBODY, most=ALL_TRIES, seconds=TRIES_SECONDS)
+    return None if everybodys is None else (mine, everybodys)
 
 
-def opened_by(typed: str) -> Claim:
-    """The claim of a code. What cannot be one is looked up all the same, so that every wrong answer takes as long."""
+def was_right(places: Places) -> None:
+    for place in places:
+        limits.give_back(place)
+
+
+def opened_by(typed: str) -> Claim | WayBack:
+    """The claim of a code, or the way of one that was read out.
+
+    What cannot be a code is looked up all the same, so that every wrong answer is one slow hash and two reads.
+    """
     try:
-        code = codes.tidy(typed)
+        code, wrong = codes.tidy(typed), codes.unknown_code()
     except Refused as refused:
         if "code_missing" in refused.codes:
             raise
-        selectors.with_code(codes.new_code())
-        raise
-    claim = selectors.with_code(code)
-    if claim is None:
-        raise codes.unknown_code()
-    return claim
+        code, wrong = codes.new_code(), refused
+    digest = selectors.code_hash(code)
+    claim, way = selectors.with_code_hash(digest), wayfinding.way_with(digest)
+    found = claim or way
+    if found is None:
+        raise wrong
+    return found

@@ -132,6 +132,23 @@ def open_questions(state: State, *, asked_for: str, every: frozenset[str]) -> fr
     return (frozenset({"pay-how", "bank"}) if asked_for == "pay-how" else frozenset({asked_for})) & every
 
 
+# Not while people decide: what they vote on stays as it was. Not once it is paid or over: there is nothing to send.
+_PAYEE_OPEN = frozenset({_S.SUBMITTED, _S.PREPARING, _S.WAITING, _S.APPROVED, _S.PAYING})
+
+
+def is_payee_open(state: State) -> bool:
+    """Whether where the money goes can be changed now, in a request that was sent."""
+    return state in _PAYEE_OPEN
+
+
+def need_payee_open(state: State) -> None:
+    """Refuse a change of where the money goes when it cannot be made now."""
+    if state is State.DECIDING:
+        raise refuse("people_decide_now", "People are deciding now. You can change this when they have.")
+    if not is_payee_open(state):
+        raise refuse("payee_is_closed", "This cannot be changed now. Call us if it is wrong.")
+
+
 _NOT_NOW: dict[Verb, str] = {
     Verb.SUBMIT: "This request was sent already, or has ended. Open your request to see where it is.",
     Verb.TAKE_UP: "This request is not waiting for a caseworker.",

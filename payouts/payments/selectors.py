@@ -15,6 +15,7 @@ from fundapp.vault import selectors as vault
 from fundapp.vault.classes import SealedClass
 from members import selectors as members
 from members.roles import Role
+from payouts.claims import selectors as claim_reads
 from payouts.claims.consents import Purpose
 from payouts.claims.models import Claim, Participant
 from payouts.claims.questions import BANK_RAILS
@@ -70,6 +71,8 @@ def held_because(payout: Payout, ties: Collection[Tie]) -> tuple[Refusal, ...]:
         reasons.append(no_yes)
     elif not claim.account_ends:
         reasons.append(Refusal("details_missing", "%(label)s has no bank details. Ask for them again.", label))
+    if claim_reads.payee_waits(claim):
+        reasons.append(_details_are_new(claim))
     return tuple(reasons)
 
 
@@ -81,6 +84,15 @@ def consent_missing(claim: Claim) -> Refusal | None:
 
 
 _NO_YES = "%(label)s has stopped our use of their bank account. Pay it another way, or ask them."
+
+
+def _details_are_new(claim: Claim) -> Refusal:
+    """Whoever did not change them has three days to say so."""
+    until = claim_reads.payee_waits_until(claim)
+    assert until is not None, "only what was changed waits"
+    at = until.astimezone(clock.LONDON)
+    values = {"label": claim.reference, "day": f"{at.day} {at:%B, %H:%M}"}
+    return Refusal("details_are_new", "%(label)s has new bank details. They wait until %(day)s.", values)
 
 
 # --- Who may not pay --------------------------------------------------------------------------------------------------

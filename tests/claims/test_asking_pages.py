@@ -8,9 +8,9 @@ from django.test import Client
 from fundapp.kernel import clock
 from fundapp.vault import selectors as vault
 from fundapp.vault.classes import SealedClass
-from payouts.claims import access, actions, selectors
+from payouts.claims import access, actions, selectors, wayfinding
 from payouts.claims.consents import Purpose
-from payouts.claims.models import Claim
+from payouts.claims.models import Claim, WayBack
 from payouts.claims.workflow import State
 from tests.claims import stories
 from tests.claims.browser import FORM, Phone, fill_in, send
@@ -326,7 +326,11 @@ def test_a_new_way_to_be_paid_asks_for_the_account_before_going_back():
     claim = stories.answered(pay_how={"pay_how": "talk"})
     claim = stories.waiting(stories.preparing(claim=stories.submitted(claim)), asked_for="pay-how")
     phone = Phone().get("/back").post(code=stories.code_of(claim))
-    phone.get("/apply/pay-how").post(pay_how="bank")
+    assert phone.get("/apply/pay-how").path == "/me/bank/check"
+    phone.post("/me/bank/check/send")
+    phone.post("/me/bank/check", digits=wayfinding.digits_of(WayBack.objects.get()))
+    assert phone.path == "/apply/pay-how"
+    phone.post(pay_how="bank")
     assert phone.path == "/apply/bank"
     phone.post("/me/answered")
     assert phone.path == "/apply/bank"

@@ -1,9 +1,18 @@
 """The only writers of claims. One file for each who acts; callers need not know which."""
 
+from payouts.claims.actions.call_backs import (
+    ask_for_call_back,
+    finish_call_back,
+    forget_ways_back,
+    give_way_back,
+    use_read_out,
+)
 from payouts.claims.actions.caseworker import ask_for_one_thing, pass_on, prepare_claim, take_up
+from payouts.claims.actions.checking import ask_for_check, change_bank, confirm_by_call
 from payouts.claims.actions.claimant import add_note, answer, answered, start_claim, submit_claim, withdraw_claim
+from payouts.claims.actions.coming_back import ask_again, ask_for_link, send_saved, use_digits, use_link
 from payouts.claims.actions.consents import give_consent, withdraw_consent
-from payouts.claims.actions.forgetting import wipe_old_drafts
+from payouts.claims.actions.forgetting import warn_old_drafts, wipe_old_drafts
 from payouts.claims.actions.helping import (
     agree_on_screen,
     answer_helper,
@@ -24,17 +33,26 @@ __all__ = [
     "answer",
     "answer_helper",
     "answered",
+    "ask_again",
     "ask_for_a_second_look",
+    "ask_for_call_back",
+    "ask_for_check",
+    "ask_for_link",
     "ask_for_one_thing",
     "begin_helping",
+    "change_bank",
     "choose_scope",
     "close_claim",
+    "confirm_by_call",
     "confirm_claim",
     "describe_helper",
     "disown_claim",
     "end_helping",
     "end_old_helpings",
+    "finish_call_back",
+    "forget_ways_back",
     "give_consent",
+    "give_way_back",
     "mark_decided",
     "mark_paying",
     "note_call",
@@ -42,12 +60,17 @@ __all__ = [
     "prepare_claim",
     "reopen_claim",
     "send_back",
+    "send_saved",
     "start_claim",
     "submit_claim",
     "summarise",
     "take_down",
     "take_up",
     "thaw_claim",
+    "use_digits",
+    "use_link",
+    "use_read_out",
+    "warn_old_drafts",
     "wipe_old_drafts",
     "withdraw_claim",
     "withdraw_consent",

@@ -13,14 +13,14 @@ from fundapp.kernel.actor import Actor, ActorKind
 from fundapp.kernel.refusal import Refused, refuse
 from fundapp.vault import actions as vault
 from fundapp.vault.classes import SealedClass
-from payouts.claims import access, codes, promises, questions, registry, selectors, workflow
+from payouts.claims import access, codes, promises, questions, registry, selectors, wayfinding, workflow
 from payouts.claims.actions import consents
 from payouts.claims.actions.yes import end_when_sent
-from payouts.claims.answers import Answer, Answers, columns, judged, untold
+from payouts.claims.answers import Answer, Answers, judged, untold
 from payouts.claims.consents import Purpose
 from payouts.claims.helping import TakenBy
 from payouts.claims.models import Claim, Participant
-from payouts.claims.posting import end_without_trace, tell
+from payouts.claims.posting import end_without_trace, keep_answers, tell
 from payouts.claims.questions import Question
 from payouts.claims.workflow import By, Part, State, Verb
 from payouts.rulebook import selectors as rulebook
@@ -64,8 +64,11 @@ def start_claim(actor: Actor, *, key: str, who_for: str, taken_by: TakenBy = Tak
 
 
 @transaction.atomic
-def answer(actor: Actor, claim_id: UUID, question: str, answers: Answers) -> Claim:
-    """Keep the answers to one question, sealed where the question says so."""
+def answer(actor: Actor, claim_id: UUID, question: str, answers: Answers, *, check: UUID | None = None) -> Claim:
+    """Keep the answers to one question, sealed where the question says so.
+
+    Where the money goes is changed in a sent request only after a second check; `check` is the way that passed it.
+    """
     claim = access.claim_for(actor, claim_id, lock=True)
     asking = questions.question(question)
 
@@ -74,24 +77,14 @@ def answer(actor: Actor, claim_id: UUID, question: str, answers: Answers) -> Cla
     open_now = workflow.open_questions(claim.step, asked_for=claim.asked_for, every=questions.SLUGS)
     if question not in open_now:
         raise refuse("question_is_closed", "This answer cannot be changed now. Call us if it is wrong.")
+    says_where_to = wayfinding.is_checked_first(claim, question)
+    if says_where_to:
+        wayfinding.need_check(claim, check)
     found = _judged(asking, answers)
-    changed = {name: value for name, value in columns(asking, found).items() if getattr(claim, name) != value}
-    sealed = [field for field in asking.fields if field.sealed is not None]
-    if not changed and not sealed:
+    if not keep_answers(claim, asking, found):
         return claim
-
-    for name, value in changed.items():
-        setattr(claim, name, value)
-    for field in sealed:
-        assert field.sealed is not None, "only sealed fields are listed"
-        if found[field.name]:
-            vault.seal(claim.subject, field.sealed, field.name, str(found[field.name]))
-        else:
-            vault.forget(claim.subject, field.sealed, field.name)
-    # Another way of being paid is another account, or none: numbers given for one are not sent money by the other.
-    if asking is questions.PAY_HOW and "pay_how" in changed:
-        vault.forget(claim.subject, SealedClass.BANK, *(field.name for field in questions.BANK.fields))
-        claim.account_ends = ""
+    if says_where_to:
+        claim.payee_changed_at = clock.now()
     claim.changed_at = clock.now()
     claim.save()
     consents.said_beside(actor, claim, asking, found)

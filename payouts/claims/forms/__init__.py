@@ -4,15 +4,20 @@ from payouts.claims.forms.asking import QuestionForm, SendForm, StartForm, initi
 from payouts.claims.forms.beside import refuse_beside
 from payouts.claims.forms.coming_back import CodeForm, LookAgainForm, NoteForm
 from payouts.claims.forms.desk import AskForm, FactsForm
+from payouts.claims.forms.returning import CarryOnForm, DigitsForm, LostForm, SendLinkForm
 
 __all__ = [
     "AskForm",
+    "CarryOnForm",
     "CodeForm",
+    "DigitsForm",
     "FactsForm",
     "LookAgainForm",
+    "LostForm",
     "NoteForm",
     "QuestionForm",
     "SendForm",
+    "SendLinkForm",
     "StartForm",
     "initial_of",
     "refuse_beside",

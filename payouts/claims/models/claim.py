@@ -25,7 +25,9 @@ _BLANK: dict[str, Any] = {
     **dict.fromkeys(("who_for", "benefit", "reason", "lost_per", "pay_how", "account_ends", "contact_route"), ""),
     **dict.fromkeys(("proof_how", "best_time", "membership_code", "proof_seen", "asked_for", "panel_wants"), ""),
     **dict.fromkeys(("letter_date", "lost_pence", "sanction_from", "sanction_to", "loss_per_day_pence")),
-    **dict.fromkeys(("income_pence", "assessment", "amount_pence", "adults", "children", "follows")),
+    **dict.fromkeys(
+        ("income_pence", "assessment", "amount_pence", "adults", "children", "follows", "payee_changed_at")
+    ),
     **dict.fromkeys(("letter_date_told", "may_leave_message"), False),
 }
 
@@ -77,6 +79,8 @@ class Claim(models.Model):
     pay_how = models.CharField(max_length=20, blank=True)
     # The last two digits, so that a person can tell their accounts apart without anything being opened.
     account_ends = models.CharField(max_length=2, blank=True)
+    # When where the money goes was last changed after the request was sent; new details wait before they are paid to.
+    payee_changed_at = models.DateTimeField(null=True, blank=True)
     contact_route = models.CharField(max_length=20, blank=True)
     best_time = models.CharField(max_length=20, blank=True)
     may_leave_message = models.BooleanField(default=False)

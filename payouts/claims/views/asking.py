@@ -9,7 +9,19 @@ from django.views.decorators.http import require_http_methods
 from fundapp.kernel import clock
 from fundapp.kernel.refusal import Refused
 from members.access import actor_of as organiser_of
-from payouts.claims import actions, consents, estimate, kept, questions, selectors, visitor, workflow
+from payouts.claims import (
+    actions,
+    consents,
+    estimate,
+    kept,
+    questions,
+    reaching,
+    selectors,
+    visitor,
+    wayfinding,
+    ways,
+    workflow,
+)
 from payouts.claims.consents import YESES
 from payouts.claims.forms import QuestionForm, SendForm, StartForm, initial_of, refuse_beside
 from payouts.claims.models import Claim
@@ -73,6 +85,9 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("claims:me")
     if asking not in selectors.asked_of(claim):
         return redirect(_next_url(claim, questions.PAY_HOW.slug))
+
+    if wayfinding.is_checked_first(claim, slug) and not reaching.is_checked(request, claim):
+        return redirect("claims:bank_check")
 
     boxes = boxes_of(request, claim, slug)
     form = QuestionForm(asking, boxes, who_for=claim.who_for, initial=_initial(asking, claim, request))
@@ -157,7 +172,12 @@ def saved(request: HttpRequest) -> HttpResponse:
         return to_the_code(request)
     if claim.step is not State.DRAFT:
         return redirect("claims:me")
-    return render(request, "claims/saved.html", {"code": visitor.code_of(claim), "carry_on_url": where_it_is(claim)})
+    context = {
+        "code": visitor.code_of(claim),
+        "carry_on_url": where_it_is(claim),
+        "may_write": claim.contact_route in ways.BY_MACHINE,
+    }
+    return render(request, "claims/saved.html", context)
 
 
 @page
@@ -177,6 +197,18 @@ def where_it_is(claim: Claim) -> str:
         return reverse("claims:me")
     missing = selectors.unanswered(claim)
     return reverse("claims:ask", args=[missing[0].slug]) if missing else reverse("claims:check")
+
+
+def where_the_code_is(claim: Claim) -> str:
+    """Where a person who was given a new code can read it."""
+    return reverse("claims:saved" if claim.step is State.DRAFT else "claims:me")
+
+
+def where_money_goes(claim: Claim) -> str:
+    """The question that the second check was for."""
+    if claim.step is State.WAITING and claim.asked_for in wayfinding.SAYS_WHERE_TO:
+        return reverse("claims:ask", args=[claim.asked_for])
+    return reverse("claims:bank" if claim.pay_how in questions.BANK_RAILS else "claims:me")
 
 
 def _onward(request: HttpRequest, claim: Claim, slug: str) -> str:
@@ -219,7 +251,9 @@ def _answered(request: HttpRequest, asking: Question, claim: Claim, form: Questi
         if warnings and "fine" not in request.POST:
             return warning(request, claim, asking.slug, warnings)
         try:
-            actions.answer(visitor.actor_of(claim), claim.id, asking.slug, form.answered)
+            actions.answer(
+                visitor.actor_of(claim), claim.id, asking.slug, form.answered, check=reaching.checked_by(request)
+            )
         except Refused as refused:
             for reason in refused.reasons:
                 refuse_beside(form, reason)
@@ -238,7 +272,7 @@ def _question_page(asking: Question, claim: Claim, form: QuestionForm) -> dict[s
         "back_url": reverse("claims:me") if is_waiting else before and reverse("claims:ask", args=[before]),
         "can_wait": not is_waiting,
         "code": visitor.code_of(claim) if just_started else "",
-        "yes_words": _words_beside(asking),
+        "yes_words": words_beside(asking),
         "account_ends": claim.account_ends if asking is questions.BANK else "",
         "is_trusted": asking is questions.BANK and claim.pay_how == "trusted",
         "help_url": reverse("claims:amount_help") if asking is questions.AMOUNT else "",
@@ -246,7 +280,7 @@ def _question_page(asking: Question, claim: Claim, form: QuestionForm) -> dict[s
     }
 
 
-def _words_beside(asking: Question) -> str:
+def words_beside(asking: Question) -> str:
     """What answering says yes to, in the words that are kept with the yes."""
     purpose = consents.BESIDE.get(asking.slug)
     return _(YESES[purpose].words(YESES[purpose].newest)) if purpose else ""

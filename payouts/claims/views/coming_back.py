@@ -7,12 +7,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from fundapp.kernel.refusal import Refused
 from fundapp.vault import selectors as vault
-from fundapp.web import errors, limits
+from fundapp.web import errors
+from members.access import ANYONE
 from payouts.claims import actions, giveaways, kept, questions, selectors, visitor, workflow
 from payouts.claims.forms import CodeForm, NoteForm, refuse_beside
 from payouts.claims.models import Claim
 from payouts.claims.status import Status, log_rows, sight_rows, status_of
-from payouts.claims.views.asking import carried_on, where_it_is
+from payouts.claims.views.asking import carried_on, where_it_is, where_the_code_is
 from payouts.claims.views.typed import boxes_of, to_the_code, warned, warning
 from payouts.claims.workflow import By, State, Verb
 from payouts.rulebook.record import read_assessment
@@ -28,16 +29,19 @@ def back(request: HttpRequest) -> HttpResponse:
     """Put in your code. Ten wrong ones in a quarter of an hour from one network, and it rests."""
     form = CodeForm(request.POST or None)
     if form.is_valid():
-        place = visitor.may_try(request)
-        if place is None:
+        places = visitor.may_try(request)
+        if places is None:
             return errors.too_many(request, wait_seconds=visitor.TRIES_SECONDS)
         try:
-            claim = visitor.opened_by(form.cleaned_data["code"])
+            found = visitor.opened_by(form.cleaned_data["code"])
+            claim = found if isinstance(found, Claim) else actions.use_read_out(ANYONE, found.id)
         except Refused as refused:
             refuse_beside(form, refused.reasons[0], "code")
         else:
-            limits.give_back(place)
+            visitor.was_right(places)
             visitor.remember(request, claim)
+            if not isinstance(found, Claim):
+                return redirect(where_the_code_is(claim))
             return _with_what_was_typed(request, claim) or redirect(where_it_is(claim))
     context = {"form": form, "has_waited": "waited" in request.GET, "typed": request.POST.get(kept.TYPED, "")}
     return render(request, "claims/back.html", context)
@@ -149,5 +153,7 @@ def _status_page(claim: Claim, form: NoteForm) -> dict[str, object]:
         "may_note": claim.step in {State.SUBMITTED, State.PREPARING, State.WAITING},
         "has_note": selectors.has_note(claim),
         "may_look_again": selectors.may_look_again(claim),
+        "may_change_bank": workflow.is_payee_open(claim.step) and claim.pay_how in questions.BANK_RAILS,
+        "payee_changed": selectors.payee_waits(claim),
         "may_take_back": Verb.WITHDRAW in workflow.open_to(claim.step, By.CLAIMANT),
     }

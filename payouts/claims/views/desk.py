@@ -15,7 +15,7 @@ from fundapp.vault import selectors as vault
 from fundapp.vault.classes import SealedClass
 from members.access import actor_of, organiser_required
 from members.roles import Role
-from payouts.claims import actions, gates, questions, selectors, workflow
+from payouts.claims import actions, gates, questions, selectors, wayfinding, workflow
 from payouts.claims.access import claim_for
 from payouts.claims.forms import AskForm, FactsForm
 from payouts.claims.models import Claim
@@ -49,7 +49,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 def claim(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     """One request: what was told, and the next step."""
     actor = actor_of(request)
-    return render(request, "claims/organise/claim.html", _desk_page(actor, claim_for(actor, claim_id)))
+    return render(request, "claims/organise/claim.html", desk_page(actor, claim_for(actor, claim_id)))
 
 
 @require_POST
@@ -69,7 +69,7 @@ def open_sealed(request: HttpRequest, claim_id: UUID) -> HttpResponse:
         fields=[field for field in fields if field in held] or fields[:1],
         purpose=purpose,
     )
-    return render(request, "claims/organise/claim.html", {**_desk_page(actor, found), "opened": opened})
+    return render(request, "claims/organise/claim.html", {**desk_page(actor, found), "opened": opened})
 
 
 @require_POST
@@ -94,7 +94,7 @@ def ask_for_one_thing(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     if form.is_valid():
         actions.ask_for_one_thing(actor, claim_id, asked_for=form.cleaned_data["asked_for"])
         return redirect("claims:claim", claim_id)
-    context = _desk_page(actor, claim_for(actor, claim_id))
+    context = desk_page(actor, claim_for(actor, claim_id))
     return render(request, "claims/organise/claim.html", {**context, "form": form})
 
 
@@ -127,7 +127,7 @@ def confirm_facts(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     return render(request, "claims/organise/facts.html", context)
 
 
-def _desk_page(actor: Actor, found: Claim) -> dict[str, object]:
+def desk_page(actor: Actor, found: Claim) -> dict[str, object]:
     in_charge = str(found.caseworker_id) == actor.id
     moves = workflow.open_to(found.step, By.CASEWORKER)
     return {
@@ -142,6 +142,7 @@ def _desk_page(actor: Actor, found: Claim) -> dict[str, object]:
         "asked_sentence": questions.ASKABLE.get(found.asked_for, ""),
         "days_lost": found.days_lost,
         "pot": selectors.pot_purpose(found),
+        "call_wanted": wayfinding.call_wanted(found),
     }
 
 
