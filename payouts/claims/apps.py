@@ -107,6 +107,8 @@ class ClaimsConfig(AppConfig):
         vault.register_gate(SealedClass.CONTACT, gates.call_back)
         vault.register_gate(SealedClass.NARRATIVE, gates.narrative)
         vault.register_gate(SealedClass.BANK, gates.bank)
+        vault.register_gate(SealedClass.CONTACT, gates.carry_over)
+        vault.register_gate(SealedClass.BANK, gates.carry_over)
         for sealed_class in SealedClass:
             vault.register_gate(sealed_class, gates.nobody_twice)
             vault.register_gate(sealed_class, gates.their_yes)

@@ -10,7 +10,7 @@ from fundapp.kernel.actor import Actor, ActorKind
 from fundapp.kernel.refusal import Refusal
 from fundapp.vault.registry import Allowed, Asking
 from members.roles import Role
-from payouts.claims import consents, selectors, wayfinding
+from payouts.claims import consents, questions, selectors, wayfinding
 from payouts.claims.models import CallBack, Claim, Participant
 from payouts.claims.workflow import Part, State
 
@@ -26,6 +26,8 @@ _OF_HELPER = {"helper_name", "helper_contact", "helper_organisation"}
 # To ring up whoever asked for it: before a change of where the money goes, or because a code was lost.
 CALL = "call"
 _TO_CALL = frozenset({"chosen_name", "phone", "email"})
+# Into the next request for the same sanction: opened and sealed again by the machine, shown to nobody.
+CARRY_OVER = "carry_over"
 # Who the fund's own messages are sent by.
 TELLER = "claims.messages"
 _IN_HAND = {State.PREPARING, State.WAITING}
@@ -93,6 +95,16 @@ def call_back(asking: Asking) -> Allowed | None:
         return None
     is_open = CallBack.objects.filter(id=wish_id, done_at__isnull=True).exists()
     return Allowed("caseworker") if is_open and Role.CASEWORKER.value in asking.actor.roles else None
+
+
+def carry_over(asking: Asking) -> Allowed | Refusal | None:
+    """Name, contact and account of a paid request, for the draft that follows it and for nothing else."""
+    claim = _claim(asking)
+    if claim is None or asking.purpose != CARRY_OVER or asking.actor.kind is not ActorKind.CLAIMANT:
+        return None
+    next_one = Claim.objects.filter(id=asking.actor.id, follows=claim, state=State.DRAFT)
+    carried = asking.field in questions.CONTACT.names | questions.BANK.names and claim.step is State.CLOSED
+    return Allowed("claimant") if carried and next_one.exists() else None
 
 
 def nobody_twice(asking: Asking) -> Allowed | Refusal | None:

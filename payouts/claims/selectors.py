@@ -68,6 +68,12 @@ def code_hash(code: str) -> str:
     return codes.hashed(code, pepper=settings.CODE_PEPPER, cost=settings.CODE_HASH_COST)
 
 
+def free_reference() -> str:
+    """A reference that no request has yet."""
+    reference = codes.new_reference()
+    return free_reference() if Claim.objects.filter(reference=reference).exists() else reference
+
+
 def people_on(claim: Claim) -> frozenset[tuple[UUID, Part]]:
     """Every organiser's account that has a part in the claim here; voters and payers are known to upper rooms."""
     rows = Participant.objects.filter(claim=claim).values_list("account_id", "part")
@@ -188,6 +194,25 @@ def may_look_again(claim: Claim) -> bool:
     """Whether the claimant can ask for a second look now: once, after a no, while it is not too long ago."""
     can = Verb.LOOK_AGAIN in workflow.open_to(claim.step, By.CLAIMANT) and claim.look_again_at is None
     return can and claim.decided_at is not None and clock.now() <= promises.look_again_until(claim.decided_at)
+
+
+def may_ask_again(claim: Claim) -> bool:
+    """Whether the sanction of a paid request goes on, so that the next month can be asked for."""
+    return claim.step is State.CLOSED and (claim.sanction_to is None or claim.sanction_to >= clock.today())
+
+
+def next_of(claim: Claim) -> Claim | None:
+    """The request that follows this one, unless it was taken back or wiped."""
+    return Claim.objects.filter(follows=claim).exclude(state__in=[State.WITHDRAWN, State.WIPED]).first()
+
+
+def may_carry_account(claim: Claim) -> bool:
+    """Whether the account of the request before can be used again: held, paid the same way, and agreed to."""
+    before = claim.follows
+    if before is None or claim.step is not State.DRAFT or claim.pay_how not in questions.BANK_RAILS:
+        return False
+    held = is_answered(before, questions.BANK) and before.pay_how == claim.pay_how
+    return held and before.agrees_to(Purpose.BE_PAID)
 
 
 def confirmed(claim: Claim) -> Confirmed | None:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from payouts.claims import api
-from payouts.claims.views import asking, bank, call_backs, coming_back, desk, looking_again, returning
+from payouts.claims.views import asking, asking_again, bank, call_backs, coming_back, desk, looking_again, returning
 
 app_name = "claims"
 urlpatterns = [
@@ -28,6 +28,8 @@ urlpatterns = [
     path("me/answered", coming_back.answered, name="answered"),
     path("me/how-much", coming_back.how_much, name="how_much"),
     path("me/again", looking_again.look_again, name="look_again"),
+    path("me/again-next", asking_again.still_cut, name="still_cut"),
+    path("me/again-next/account", asking_again.same_account, name="same_account"),
     path("me/who-can-see", coming_back.who_can_see, name="who_can_see"),
     path("me/take-back", coming_back.take_back, name="take_back"),
     path("me/bank", bank.bank, name="bank"),

@@ -1,5 +1,6 @@
 """Claims in every state, made through the actions that would make them: for the tests of every room above."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import count
 from typing import Any
@@ -136,6 +137,11 @@ def closed(claim: Claim | None = None) -> Claim:
 def withdrawn(claim: Claim | None = None) -> Claim:
     claim = claim or submitted()
     return actions.withdraw_claim(access.claimant(claim.id), claim.id)
+
+
+def replace_end(last: date | None) -> Confirmed:
+    """The usual facts with another last day; None while no end is known."""
+    return replace(CONFIRMED, sanction_to=last)
 
 
 def caseworker_of(claim: Claim) -> Any:

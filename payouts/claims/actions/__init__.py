@@ -1,5 +1,6 @@
 """The only writers of claims. One file for each who acts; callers need not know which."""
 
+from payouts.claims.actions.asking_again import ask_for_next_month, carry_account, carry_contact
 from payouts.claims.actions.call_backs import (
     ask_for_call_back,
     finish_call_back,
@@ -38,8 +39,11 @@ __all__ = [
     "ask_for_call_back",
     "ask_for_check",
     "ask_for_link",
+    "ask_for_next_month",
     "ask_for_one_thing",
     "begin_helping",
+    "carry_account",
+    "carry_contact",
     "change_bank",
     "choose_scope",
     "close_claim",

@@ -42,7 +42,7 @@ def start_claim(actor: Actor, *, key: str, who_for: str, taken_by: TakenBy = Tak
     claim, is_new = Claim.objects.select_for_update().get_or_create(
         key=key,
         defaults={
-            "reference": _free_reference(),
+            "reference": selectors.free_reference(),
             "code_hash": selectors.code_hash(code),
             "who_for": str(answers["who_for"]),
             "taken_by": taken_by,
@@ -196,8 +196,3 @@ def _need_free_for_helper(claim: Claim, asking: Question) -> None:
 def _judged(asking: Question, answers: Answers) -> dict[str, Answer]:
     on = frozenset([*settings.PAY_HOW_ON, *settings.CONTACT_ROUTES_ON])
     return judged(asking, answers, today=clock.today(), on=on)
-
-
-def _free_reference() -> str:
-    reference = codes.new_reference()
-    return _free_reference() if Claim.objects.filter(reference=reference).exists() else reference

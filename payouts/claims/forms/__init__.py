@@ -1,6 +1,7 @@
 """Forms of this room, a file for each who fills them in; callers need not know which."""
 
 from payouts.claims.forms.asking import QuestionForm, SendForm, StartForm, initial_of, ways_on
+from payouts.claims.forms.asking_again import SameAccountForm, StillCutForm
 from payouts.claims.forms.beside import refuse_beside
 from payouts.claims.forms.coming_back import CodeForm, LookAgainForm, NoteForm
 from payouts.claims.forms.desk import AskForm, FactsForm
@@ -16,9 +17,11 @@ __all__ = [
     "LostForm",
     "NoteForm",
     "QuestionForm",
+    "SameAccountForm",
     "SendForm",
     "SendLinkForm",
     "StartForm",
+    "StillCutForm",
     "initial_of",
     "refuse_beside",
     "ways_on",

@@ -196,6 +196,8 @@ def where_it_is(claim: Claim) -> str:
     if claim.step is not State.DRAFT:
         return reverse("claims:me")
     missing = selectors.unanswered(claim)
+    if questions.BANK in missing[:1] and selectors.may_carry_account(claim):
+        return reverse("claims:same_account")
     return reverse("claims:ask", args=[missing[0].slug]) if missing else reverse("claims:check")
 
 

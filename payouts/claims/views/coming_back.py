@@ -151,6 +151,7 @@ def _status_page(claim: Claim, form: NoteForm) -> dict[str, object]:
         "asked_sentence": questions.ASKABLE.get(claim.asked_for, ""),
         "asked_slug": claim.asked_for if asked else "",
         "may_note": claim.step in {State.SUBMITTED, State.PREPARING, State.WAITING},
+        "may_ask_again": selectors.may_ask_again(claim),
         "has_note": selectors.has_note(claim),
         "may_look_again": selectors.may_look_again(claim),
         "may_change_bank": workflow.is_payee_open(claim.step) and claim.pay_how in questions.BANK_RAILS,

@@ -65,6 +65,8 @@ DOORS = [
     *of_ones_own("claims:answered", "POST"),
     *of_ones_own("claims:how_much"),
     *of_ones_own("claims:look_again", "GET", "POST"),
+    *of_ones_own("claims:still_cut", "GET", "POST"),
+    *of_ones_own("claims:same_account", "GET", "POST"),
     *of_ones_own("claims:who_can_see"),
     *of_ones_own("claims:take_back", "GET", "POST"),
     # An empty code is told so (422), whoever sends it; what a right one opens: tests/claims/test_api.py.

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.conf import settings
+
 from fundapp.contributions import actions as campaigns
 from fundapp.kernel.actor import system
 from fundapp.vault import opening
@@ -20,6 +22,14 @@ CASEWORKER = "caseworker"
 def draft(world):
     """A draft that no page sends: the states of the questions share it."""
     return world.once("claims draft", stories.draft)
+
+
+def knows_the_benefit(world):
+    def make():
+        claim = stories.draft()
+        return actions.answer(access.claimant(claim.id), claim.id, "benefit", stories.ANSWERS["benefit"])
+
+    return world.once("claims benefit told", make)
 
 
 def filled(world):
@@ -146,6 +156,47 @@ def someone_elses(world):
     return world.once("claims of another", stories.preparing)
 
 
+def goes_on():
+    """A paid request whose sanction has no known end."""
+    claim = stories.deciding(confirmed=stories.replace_end(None))
+    return stories.closed(stories.paying(stories.decided(claim=claim)))
+
+
+def paid(world):
+    return world.once("claims paid and going on", goes_on)
+
+
+def next_month(world):
+    def make():
+        before = goes_on()
+        return actions.ask_for_next_month(access.claimant(before.id), before.id)
+
+    return world.once("claims next month", make)
+
+
+def for_another():
+    return stories.draft(who_for="other")
+
+
+def session_gone(page):
+    """The session ends while the page is open, and the person presses Continue."""
+    page.locator("main [name=lost_pence]").fill("98.40")
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    press("Continue")(page)
+
+
+def given_away(page):
+    page.get_by_label("Do not contact me").check()
+    fill("Continue", chosen_name="AB 12 34 56 C")(page)
+
+
+def worked_out(page):
+    page.get_by_label("Look for work, or get ready for work").check()
+    for name in ("got_money", "under_25", "with_partner"):
+        page.locator(f"[name={name}][value=no]").check()
+    press("Work it out")(page)
+
+
 QUESTIONS = [
     # One route for all questions: a state for each, first, filled in and wrong.
     State(f"{slug}, {state.name}", state.where, title=state.title)
@@ -164,6 +215,9 @@ QUESTIONS = [
         title="Error:",
     ),
     State("session expired", "/apply/benefit", leads_to="/back"),
+    State("session expired with something typed", of(draft, "/apply/amount", session_gone)),
+    State("a number that gives too much away", of(draft, "/apply/contact", given_away)),
+    State("for somebody else", story(for_another, "/apply/contact")),
     State("asked for while waiting", story(stories.waiting, "/apply/date")),
     State("closed after sending", of(new, "/apply/benefit"), leads_to="/me"),
 ]
@@ -189,6 +243,7 @@ PAGES = [
         states=[
             State("first visit", of(filled, "/apply/amount-help")),
             State("error", of(filled, "/apply/amount-help", press("Work it out")), title="Error:"),
+            State("the sum", of(knows_the_benefit, "/apply/amount-help", worked_out)),
             State("another benefit", of(draft, "/apply/amount-help")),
         ],
     ),
@@ -239,6 +294,22 @@ PAGES = [
         "claims:how_much",
         kind="claimant",
         states=[State("yes", story(stories.decided, "/me/how-much")), State("no", story(declined, "/me/how-much"))],
+    ),
+    Page(
+        "claims:still_cut",
+        kind="claimant",
+        states=[
+            State("first visit", of(paid, "/me/again-next")),
+            State("error", of(paid, "/me/again-next", press("Continue")), title="Error:"),
+        ],
+    ),
+    Page(
+        "claims:same_account",
+        kind="claimant",
+        states=[
+            State("first visit", of(next_month, "/me/again-next/account")),
+            State("error", of(next_month, "/me/again-next/account", press("Continue")), title="Error:"),
+        ],
     ),
     Page(
         "claims:who_can_see",
