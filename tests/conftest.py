@@ -21,7 +21,7 @@ def _flush_with_guards_lowered(self):
     """Append-only tables refuse the flush between transactional tests, as they should refuse everything else."""
     from fundapp.guards import installer
 
-    with installer.lowered():
+    with installer.lowered(), installer.lowered("keys"):
         _flush(self)
 
 
@@ -32,12 +32,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     from django.db import connection
 
     for item in items:
+        _give_both_databases(item)
         if item.get_closest_marker("looks") and connection.vendor != "sqlite":
             item.add_marker(pytest.mark.skip(reason="no database changes how a page looks; seen in the SQLite half"))
         if item.get_closest_marker("postgresql") and connection.vendor != "postgresql":
             item.add_marker(
                 pytest.mark.skip(reason="tells about PostgreSQL; runs in the PostgreSQL half of `make test`")
             )
+
+
+def _give_both_databases(item: pytest.Item) -> None:
+    """Whatever touches the fund's database may seal, and then its key is in the other one."""
+    marker = item.get_closest_marker("django_db")
+    if marker is not None:
+        item.add_marker(pytest.mark.django_db(*marker.args, **{**marker.kwargs, "databases": "__all__"}), append=False)
+    elif {"db", "transactional_db", "live_server"} & set(item.fixturenames):
+        item.add_marker(pytest.mark.django_db(databases="__all__"), append=False)
 
 
 @pytest.fixture(autouse=True)

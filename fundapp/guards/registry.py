@@ -35,9 +35,12 @@ def append_only(table: str) -> None:
     _refuse_truncate(table, "is append-only")
 
 
-def never_deleted(table: str) -> None:
-    """Refuse DELETE and TRUNCATE of `table`: rows may move through their states, but none may vanish."""
-    _refuse(table, "DELETE", "keeps every row")
+def never_deleted(table: str, *, once: str = "") -> None:
+    """Refuse DELETE and TRUNCATE of `table`: rows may move through their states, but none may vanish.
+
+    With `once` (an SQL condition on OLD), a row may vanish until that holds.
+    """
+    _refuse(table, "DELETE", "keeps every row", once=once)
     _refuse_truncate(table, "keeps every row")
 
 
@@ -89,18 +92,20 @@ def closed_list(table: str, column: str, words: tuple[str, ...], *, name: str) -
     )
 
 
-def _refuse(table: str, act: str, law: str) -> None:
+def _refuse(table: str, act: str, law: str, *, once: str = "") -> None:
     name = f"{table}_refuses_{act.lower()}"
     message = f"{table} {law}: {act} refused"
+    when = f"WHEN ({once}) " if once else ""
+    on_sqlite = f"CREATE TRIGGER {name} BEFORE {act} ON {table} {when}BEGIN SELECT RAISE(ABORT, '{message}'); END"
     register(
         Trigger(
             table,
             name,
             postgresql=(
                 f"CREATE OR REPLACE TRIGGER {name} BEFORE {act} ON {table} "
-                f"FOR EACH ROW EXECUTE FUNCTION guard_refuses('{message}')",
+                f"FOR EACH ROW {when}EXECUTE FUNCTION guard_refuses('{message}')",
             ),
-            sqlite=(f"CREATE TRIGGER {name} BEFORE {act} ON {table} BEGIN SELECT RAISE(ABORT, '{message}'); END",),
+            sqlite=(on_sqlite,),
         )
     )
 

@@ -1,10 +1,11 @@
 """Health for machines, and the outbox's stuck messages for administrators."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -28,18 +29,22 @@ def alive(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:
-    """Whether this site can serve: the database answers, is migrated, and has every guard."""
+    """Whether this site can serve: both databases answer, are migrated, and have every guard."""
     try:
-        executor = MigrationExecutor(connection)
         checks = {
             "database": True,
-            "migrated": not executor.migration_plan(executor.loader.graph.leaf_nodes()),
-            "guarded": not installer.missing(),
+            "migrated": not any(_to_migrate(alias) for alias in connections),
+            "guarded": not any(installer.missing(alias) for alias in connections),
         }
     except DatabaseError:
         checks = {"database": False}
     is_ready = all(checks.values())
     return JsonResponse({"ready": is_ready, **checks}, status=200 if is_ready else 503)
+
+
+def _to_migrate(alias: str) -> list[Any]:
+    executor = MigrationExecutor(connections[alias])
+    return executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
 @require_safe

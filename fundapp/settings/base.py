@@ -1,6 +1,7 @@
 """Every setting, typed from the environment. Nothing exists in production alone; the others tighten or loosen."""
 
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 
@@ -116,20 +117,32 @@ FORM_RENDERER = "fundapp.web.rendering.PlainRenderer"
 # --- Data -------------------------------------------------------------------------------------------------------------
 # Without recursive triggers INSERT OR REPLACE would delete a guarded row and no guard would hear of it.
 SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA recursive_triggers=ON; "
-DATABASES = {"default": dj_database_url.parse(environment.text("DATABASE_URL", f"sqlite:///{VAR_DIR / 'pot.sqlite3'}"))}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # IMMEDIATE takes the write lock at the start, so two writers wait for each other instead of failing; FULL because a
-    # ledger that forgets its last entry in a power cut is not a ledger. See docs/decisions/0003.
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": SQLITE_PRAGMAS + "PRAGMA synchronous=FULL;",
-    }
-else:
-    # Prepared statements with server-side binding are worth a factor of four on the road that posts entries.
-    DATABASES["default"].setdefault("OPTIONS", {}).update({"server_side_binding": True, "prepare_threshold": 1})
-    DATABASES["default"]["CONN_MAX_AGE"] = environment.whole("DATABASE_CONNECTION_SECONDS", 600)
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+
+def _database(url: str) -> dict[str, Any]:
+    found: dict[str, Any] = {**dj_database_url.parse(url)}
+    if found["ENGINE"] == "django.db.backends.sqlite3":
+        # IMMEDIATE takes the write lock at the start, so two writers wait for each other instead of failing; FULL
+        # because a ledger that forgets its last entry in a power cut is not a ledger. See docs/decisions/0003.
+        found["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": SQLITE_PRAGMAS + "PRAGMA synchronous=FULL;",
+        }
+    else:
+        # Prepared statements with server-side binding are worth a factor of four on the road that posts entries.
+        found.setdefault("OPTIONS", {}).update({"server_side_binding": True, "prepare_threshold": 1})
+        found["CONN_MAX_AGE"] = environment.whole("DATABASE_CONNECTION_SECONDS", 600)
+        found["CONN_HEALTH_CHECKS"] = True
+    return found
+
+
+# The keys of sealed fields live apart from what they open: a copy of one of the two shows nothing. See decision 0093.
+DATABASES = {
+    "default": _database(environment.text("DATABASE_URL", f"sqlite:///{VAR_DIR / 'pot.sqlite3'}")),
+    "keys": _database(environment.text("KEYS_DATABASE_URL", f"sqlite:///{VAR_DIR / 'keys.sqlite3'}")),
+}
+DATABASE_ROUTERS = ["fundapp.vault.router.KeyStore"]
 # Rate limits must be shared by every process, which memory is not. With Django's usual 300 entries an attack from many
 # addresses would throw out the very places that count it.
 CACHES = {

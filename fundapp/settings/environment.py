@@ -1,7 +1,9 @@
 """Typed reading of environment variables. It never knows which settings exist; a bad value stops the start by name."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -43,3 +45,16 @@ def whole(name: str, default: int) -> int:
 def listed(name: str, default: str | None = None) -> list[str]:
     """Comma-separated words."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def same_database(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two databases of the settings are one, as far as their addresses tell."""
+    return all(_known(one, part) == _known(other, part) for part in ("ENGINE", "HOST", "PORT", "NAME"))
+
+
+def _known(database: Mapping[str, Any], part: str) -> str:
+    value = str(database.get(part) or "")
+    if database["ENGINE"].endswith("sqlite3"):
+        return str(Path(value).resolve()) if part == "NAME" else value
+    usual = {"HOST": "localhost", "PORT": "5432"}
+    return usual.get(part, "") if value in {"", "127.0.0.1", "::1"} else value

@@ -16,10 +16,13 @@ STRIPE_WEBHOOK_SECRET = environment.text("STRIPE_WEBHOOK_SECRET")
 EMAIL_BACKEND = environment.text("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
 EMAIL_HOST = environment.text("EMAIL_HOST")
 environment.text("DATABASE_URL")
+environment.text("KEYS_DATABASE_URL")
 environment.text("CELERY_BROKER_URL")
 
 if not SITE_URL.startswith("https://"):
     raise ImproperlyConfigured("SITE_URL must start with https:// in production.")
+if environment.same_database(DATABASES["default"], DATABASES["keys"]):
+    raise ImproperlyConfigured("KEYS_DATABASE_URL must name another database than DATABASE_URL: keys lie apart.")
 if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured(
         "SECRET_KEY must be at least 50 characters. `python -m secrets` style randomness, please."

@@ -12,10 +12,14 @@ CODE_HASH_COST = 2
 # A test's organiser does in seconds what a volunteer does in a month; tests of the caps set them.
 OPENINGS_PER_HOUR = OPENINGS_PER_DAY = OPENINGS_PER_DAY_TOTAL = 10_000
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # A file rather than memory: two threads on one database in memory refuse each other at once instead of waiting.
-    DATABASES["default"]["TEST"] = {"NAME": f"{tempfile.gettempdir()}/common-pot-test-{os.getpid()}.sqlite3"}
-    DATABASES["default"]["OPTIONS"]["init_command"] = SQLITE_PRAGMAS + "PRAGMA synchronous=OFF;"
+if DATABASES["default"]["ENGINE"] != "django.db.backends.sqlite3" and "KEYS_DATABASE_URL" not in os.environ:
+    # The keys of the PostgreSQL half are in a PostgreSQL database too, beside the other one.
+    DATABASES["keys"] = {**DATABASES["default"], "NAME": f"{DATABASES['default']['NAME']}_keys"}
+for alias, database in DATABASES.items():
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        # A file rather than memory: two threads on one database in memory refuse each other at once instead of waiting.
+        database["TEST"] = {"NAME": f"{tempfile.gettempdir()}/common-pot-test-{os.getpid()}-{alias}.sqlite3"}
+        database["OPTIONS"]["init_command"] = SQLITE_PRAGMAS + "PRAGMA synchronous=OFF;"
 STRIPE_SECRET_KEY = "sk_test_sandbox"
 STRIPE_WEBHOOK_SECRET = "whsec_sandbox_only_for_this_machine"
 # Nobody answers here, so that no test can reach a demo that happens to run; tests with a pretend Stripe name their own.

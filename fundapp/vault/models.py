@@ -12,13 +12,17 @@ _CLASSES = [sealed_class.value for sealed_class in SealedClass]
 
 
 class ClassKey(models.Model):
-    """The key of one class of one subject, wrapped; or, once destroyed, the mark that nothing may be sealed again."""
+    """The key of one class of one subject, wrapped; or, once destroyed, the mark that it will not be made again.
+
+    The only table in the database of the keys, which knows neither texts nor people.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     subject = models.CharField(max_length=100)
     sealed_class = models.CharField(max_length=10)
     # A list of ways to unwrap the same key, so that a later design adds a way without touching any ciphertext.
     stanzas = models.JSONField(default=list)
+    # When it was made, or taken up by a drawer for the first time after its first one was rolled back.
     made_at = models.DateTimeField(default=now, editable=False)
     destroyed_at = models.DateTimeField(null=True, blank=True)
 
@@ -29,6 +33,31 @@ class ClassKey(models.Model):
             models.CheckConstraint(
                 name="vault_destroyed_key_is_gone", condition=Q(destroyed_at__isnull=True) | Q(stanzas=[])
             ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.sealed_class}"
+
+
+class Drawer(models.Model):
+    """One class of one subject as the fund's own database knows it: in use, or shut for good.
+
+    Whoever seals, opens or shreds holds this row until their transaction ends. A shredding is true once `shut_at` is
+    committed here; the key, which lies in another database, is destroyed right after.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    subject = models.CharField(max_length=100)
+    sealed_class = models.CharField(max_length=10)
+    made_at = models.DateTimeField(default=now, editable=False)
+    shut_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="vault_one_drawer_for_a_class_of_a_subject", fields=["subject", "sealed_class"]
+            ),
+            models.CheckConstraint(name="vault_drawer_class_is_known", condition=Q(sealed_class__in=_CLASSES)),
         ]
 
     def __str__(self) -> str:

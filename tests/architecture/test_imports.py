@@ -21,8 +21,8 @@ PLANTED = {
     "fundapp/kernel/planted.py": ("import django.db", "fundapp.kernel is not allowed to import django"),
     "members/planted.py": ("import payouts.claims.models", "members is not allowed to import payouts.claims"),
     "fundapp/vault/selectors_planted.py": (
-        "import fundapp.outbox.models",
-        "vault is not allowed to import fundapp.outbox",
+        "import fundapp.ledger.models",
+        "vault is not allowed to import fundapp.ledger",
     ),
     "payouts/claims/actions.py": ("import urllib.request", "payouts.claims.actions is not allowed to import urllib"),
     "fundapp/audit/verbs.py": (

@@ -55,13 +55,15 @@ def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
 
     with django_db_blocker.unblock(), _test_database(), override_settings(ROOT_URLCONF="tests.browser.urls"):
         # A thread of the server may end, and close its connection, a moment after the server was told to stop.
-        connections["default"].inc_thread_sharing()
+        for connection in connections.all():
+            connection.inc_thread_sharing()
         server = LiveServer("localhost")
         yield server.url
         server.stop()
         broken = check_books()
-        with installer.lowered():
-            call_command("flush", verbosity=0, interactive=False)
+        for alias in connections:
+            with installer.lowered(alias):
+                call_command("flush", database=alias, verbosity=0, interactive=False)
         assert broken == []
 
 

@@ -19,7 +19,8 @@ def free_port() -> int:
 
 
 def start(var_dir: Path, *, port: int) -> subprocess.CompletedProcess[str]:
-    environment = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "SITE_URL"}}
+    others = {"DATABASE_URL", "KEYS_DATABASE_URL", "SITE_URL"}
+    environment = {name: value for name, value in os.environ.items() if name not in others}
     environment |= {
         "DJANGO_SETTINGS_MODULE": "fundapp.settings.demo",
         "VAR_DIR": str(var_dir),

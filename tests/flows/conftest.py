@@ -111,13 +111,18 @@ def _worker_command() -> list[str]:
 
 def _worker_environment(settings, broker: str) -> dict[str, str]:
     """The worker is a process of its own, so its environment says which database and which Stripe are meant."""
-    values = connections["default"].settings_dict
-    address = f"{values['USER']}:{values['PASSWORD']}@{values['HOST']}:{values['PORT'] or 5432}"
     return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "fundapp.settings.test",
-        "DATABASE_URL": f"postgresql://{address}/{values['NAME']}",
+        "DATABASE_URL": _url_of("default"),
+        "KEYS_DATABASE_URL": _url_of("keys"),
         "CELERY_BROKER_URL": broker,
         "STRIPE_API_BASE": settings.STRIPE_API_BASE,
         "SITE_URL": settings.SITE_URL,
     }
+
+
+def _url_of(alias: str) -> str:
+    values = connections[alias].settings_dict
+    address = f"{values['USER']}:{values['PASSWORD']}@{values['HOST']}:{values['PORT'] or 5432}"
+    return f"postgresql://{address}/{values['NAME']}"

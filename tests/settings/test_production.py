@@ -16,6 +16,7 @@ ENOUGH = {
     "SITE_URL": "https://pot.example",
     "ALLOWED_HOSTS": "pot.example",
     "DATABASE_URL": "sqlite:///:memory:",
+    "KEYS_DATABASE_URL": "sqlite:///keys.sqlite3",
     "CELERY_BROKER_URL": "redis://127.0.0.1:6379/0",
     "STRIPE_SECRET_KEY": "sk_live_x",
     "STRIPE_WEBHOOK_SECRET": "whsec_x",
@@ -56,6 +57,20 @@ def test_forms_may_end_at_both_of_stripes_own_pages():
 
 def test_production_refuses_an_address_without_https():
     assert "SITE_URL must start with https://" in start(SITE_URL="http://pot.example").stderr
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("sqlite:////srv/pot.sqlite3", "sqlite:////srv/there/../pot.sqlite3"),
+        ("postgresql://pot@127.0.0.1/pot", "postgresql://keeper:word@localhost:5432/pot"),
+    ],
+)
+def test_production_refuses_keys_beside_what_they_open(one, other):
+    ended = start(DATABASE_URL=one, KEYS_DATABASE_URL=other)
+
+    assert "KEYS_DATABASE_URL must name another database than DATABASE_URL" in ended.stderr
+    assert start(DATABASE_URL=one, KEYS_DATABASE_URL=other + "_keys").returncode == 0
 
 
 def test_production_refuses_a_short_secret():

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection, connections, transaction
 
 from fundapp.kernel import clock
 from fundapp.kernel.actor import Actor, ActorKind
@@ -161,9 +161,9 @@ def test_a_key_moved_to_another_subject_does_not_unwrap():
     assert refused.value.codes == ("sealed_text_does_not_open",)
 
 
-def test_what_is_shredded_stays_shredded():
+def test_what_is_shredded_stays_shredded(django_capture_on_commit_callbacks):
     _seal()
-    with transaction.atomic():
+    with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
         assert actions.shred(SUBJECT, SealedClass.CONTACT) is True
         assert actions.shred(SUBJECT, SealedClass.CONTACT) is False
 
@@ -213,9 +213,9 @@ def test_no_sealed_word_is_in_the_database_in_clear():
     _seal(marker)
     _open()
 
-    with connection.cursor() as cursor:
-        for table in connection.introspection.table_names():
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+    for using, table in [(each, table) for each in connections.all() for table in each.introspection.table_names()]:
+        with using.cursor() as cursor:
+            cursor.execute(f"SELECT * FROM {using.ops.quote_name(table)}")
             for row in cursor.fetchall():
                 for value in row:
                     raw = bytes(value) if isinstance(value, memoryview | bytes) else str(value).encode()
@@ -228,24 +228,41 @@ def test_no_sealed_word_is_in_the_database_in_clear():
         "UPDATE vault_opening SET outcome = 'allowed'",
         "UPDATE vault_opening SET purpose = 'other'",
         "DELETE FROM vault_opening",
-        "DELETE FROM vault_classkey",
-        "UPDATE vault_classkey SET subject = 'test:9'",
-        "UPDATE vault_classkey SET destroyed_at = NULL WHERE destroyed_at IS NOT NULL",
-        "UPDATE vault_classkey SET stanzas = '[1]' WHERE destroyed_at IS NOT NULL",
-        "UPDATE vault_classkey SET destroyed_at = made_at WHERE destroyed_at IS NULL",
-        "UPDATE vault_classkey SET sealed_class = 'diary'",
+        "DELETE FROM vault_drawer",
+        "UPDATE vault_drawer SET subject = 'test:9'",
+        "UPDATE vault_drawer SET shut_at = NULL WHERE shut_at IS NOT NULL",
         "UPDATE vault_sealedfield SET sealed_class = 'diary'",
         "UPDATE vault_sealedfield SET version = 0",
         "INSERT INTO vault_sealedfield SELECT * FROM vault_sealedfield",
     ],
 )
-def test_the_database_refuses_what_would_bend_the_log_or_wake_a_destroyed_key(statement):
+def test_the_database_refuses_what_would_bend_the_log_or_open_a_shut_drawer(statement):
     _seal()
     _open()
     with transaction.atomic():
         actions.shred(SUBJECT, SealedClass.BANK)
 
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM vault_classkey WHERE destroyed_at IS NOT NULL",
+        "UPDATE vault_classkey SET subject = 'test:9'",
+        "UPDATE vault_classkey SET destroyed_at = NULL WHERE destroyed_at IS NOT NULL",
+        "UPDATE vault_classkey SET stanzas = '[1]' WHERE destroyed_at IS NOT NULL",
+        "UPDATE vault_classkey SET destroyed_at = made_at WHERE destroyed_at IS NULL",
+        "UPDATE vault_classkey SET sealed_class = 'diary'",
+    ],
+)
+def test_the_database_of_the_keys_refuses_to_wake_a_destroyed_one(statement, django_capture_on_commit_callbacks):
+    _seal()
+    with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
+        actions.shred(SUBJECT, SealedClass.BANK)
+
+    with pytest.raises(DatabaseError), transaction.atomic(using="keys"), connections["keys"].cursor() as cursor:
         cursor.execute(statement)
 
 
