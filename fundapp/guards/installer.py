@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from django.db import connections, transaction
+from django.apps import apps
+from django.db import connections, router, transaction
 
 from fundapp.guards.registry import Trigger, registered
 
@@ -63,6 +64,16 @@ def missing(using: str = "default") -> tuple[str, ...]:
         if (trigger.postgresql if connection.vendor == "postgresql" else trigger.sqlite)
     }
     return tuple(sorted(wanted - present))
+
+
+def only_room(using: str) -> str | None:
+    """The label of the one room that has tables in this database; None where several have."""
+    rooms = {
+        config.label
+        for config in apps.get_app_configs()
+        if any(router.allow_migrate_model(using, model) for model in config.get_models())
+    }
+    return rooms.pop() if len(rooms) == 1 else None
 
 
 @contextmanager

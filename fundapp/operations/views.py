@@ -44,7 +44,7 @@ def ready(request: HttpRequest) -> HttpResponse:
 
 def _to_migrate(alias: str) -> list[Any]:
     executor = MigrationExecutor(connections[alias])
-    return executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return executor.migration_plan(executor.loader.graph.leaf_nodes(installer.only_room(alias)))
 
 
 @require_safe

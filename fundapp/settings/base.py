@@ -154,7 +154,8 @@ CACHES = {
 }
 
 # --- Sealing ----------------------------------------------------------------------------------------------------------
-# 32 bytes in URL-safe base64: wraps the keys of sealed fields. Losing it loses every sealed field.
+# 32 bytes in URL-safe base64: wraps the machine's own secrets and, together with the epoch key, the keys of sealed
+# fields. Losing it loses every sealed field.
 VAULT_KEY = environment.text("VAULT_KEY", "bm90LWEta2V5LW9ubHktZm9yLWRlbW8tYW5kLXRlc3Q=")
 
 # How often organisers may open what is sealed: one organiser in an hour and in a day, and all of them in a day. What
@@ -162,6 +163,10 @@ VAULT_KEY = environment.text("VAULT_KEY", "bm90LWEta2V5LW9ubHktZm9yLWRlbW8tYW5kL
 OPENINGS_PER_HOUR = environment.whole("OPENINGS_PER_HOUR", 10)
 OPENINGS_PER_DAY = environment.whole("OPENINGS_PER_DAY", 30)
 OPENINGS_PER_DAY_TOTAL = environment.whole("OPENINGS_PER_DAY_TOTAL", 100)
+# Where the epoch keys are, which are replaced every week and kept by no backup. See docs/decisions/0094.
+VAULT_EPOCH_DIR = Path(environment.text("VAULT_EPOCH_DIR", str(VAR_DIR / "epoch")))
+# Directories that your backup takes: the vault refuses to keep there what must not outlive its week.
+BACKED_UP_DIRS = environment.listed("BACKED_UP_DIRS", "")
 
 # Keys the hashes of the codes that bring claimants back. Changing it ends every code that was given.
 CODE_PEPPER = environment.text("CODE_PEPPER", "not-a-pepper-only-for-demo-and-tests")

@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from pathlib import Path
 
 from fundapp.settings import environment
 from fundapp.settings.demo import *
@@ -20,6 +21,9 @@ for alias, database in DATABASES.items():
         # A file rather than memory: two threads on one database in memory refuse each other at once instead of waiting.
         database["TEST"] = {"NAME": f"{tempfile.gettempdir()}/common-pot-test-{os.getpid()}-{alias}.sqlite3"}
         database["OPTIONS"]["init_command"] = SQLITE_PRAGMAS + "PRAGMA synchronous=OFF;"
+VAULT_EPOCH_DIR = Path(
+    environment.text("VAULT_EPOCH_DIR", f"{tempfile.gettempdir()}/common-pot-test-{os.getpid()}-epoch")
+)
 STRIPE_SECRET_KEY = "sk_test_sandbox"
 STRIPE_WEBHOOK_SECRET = "whsec_sandbox_only_for_this_machine"
 # Nobody answers here, so that no test can reach a demo that happens to run; tests with a pretend Stripe name their own.

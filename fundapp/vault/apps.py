@@ -1,7 +1,6 @@
 """The vault room: its log is append-only, a destroyed key stays destroyed, and the wrapping key is checked at start."""
 
 from datetime import time
-from typing import Any
 
 from django.apps import AppConfig
 from django.core import checks
@@ -23,8 +22,15 @@ class VaultConfig(AppConfig):
         registry.never_deleted("vault_drawer")
         registry.frozen_columns("vault_drawer", ("subject", "sealed_class"))
         registry.frozen_columns("vault_drawer", ("shut_at",), once="OLD.shut_at IS NOT NULL")
-        checks.register(_wrapping_key_is_one, checks.Tags.security)
         self._take_on_chores()
+        self._look_at_the_files()
+
+    @staticmethod
+    def _look_at_the_files() -> None:
+        from fundapp.vault import checks as found
+
+        for check in (found.wrapping_key_is_one, found.epochs_are_private):
+            checks.register(check, checks.Tags.security)
 
     @staticmethod
     def _take_on_chores() -> None:
@@ -34,16 +40,6 @@ class VaultConfig(AppConfig):
 
         topics.register("vault.destroy_key", handlers.on_destroy_key)
         topics.register("vault.sweep_keys", handlers.on_sweep_keys)
+        topics.register("vault.replace_key", handlers.on_replace_key)
         chores.register("sweep-keys", topic="vault.sweep_keys", at=time(2, 30))
-
-
-def _wrapping_key_is_one(**_: Any) -> list[checks.CheckMessage]:
-    from django.conf import settings
-
-    from fundapp.vault import cipher
-
-    try:
-        cipher.fund_key(settings.VAULT_KEY)
-    except ValueError:
-        return [checks.Error("VAULT_KEY must be 32 bytes in URL-safe base64.", id="vault.E001")]
-    return []
+        chores.register("replace-key", topic="vault.replace_key", at=time(3, 0))

@@ -21,6 +21,8 @@ STEP_BYTES = 4096
 FILE_STEP_BYTES = 256 * 1024
 _LENGTH_BYTES = 4
 _FORMAT = b"\x01"
+EPOCH_STANZA = "epoch"
+# How keys were wrapped before there were epochs. Read, and never written any more.
 FUND_KEY_STANZA = "fund-key"
 
 
@@ -74,24 +76,34 @@ def unseal_file(class_key: bytes, sealed: bytes, place: Place) -> bytes:
     return _unpadded(_decrypted(cipher, sealed, place.bound()))
 
 
-def wrap(wrapping_key: bytes, class_key: bytes, *, binding: str) -> dict[str, str]:
-    """One stanza: who can unwrap (the id of the wrapping key, not the key) and the wrapped key."""
+def epoch_key(of_fund: bytes, secret: bytes) -> bytes:
+    """What wraps class keys: made of the fund's key and the epoch's, so that neither alone unwraps anything."""
+    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=of_fund, info=b"common-pot vault 1|epoch").derive(secret)
+
+
+def wrap(wrapping_key: bytes, class_key: bytes, *, epoch: str, binding: str) -> dict[str, str]:
+    """One stanza: who can unwrap (the epoch, and the id of the wrapping key, not the key) and the wrapped key."""
     nonce = os.urandom(NONCE_BYTES)
     blob = AESGCM(_derived(wrapping_key, b"wrap")).encrypt(nonce, class_key, binding.encode())
     return {
-        "type": FUND_KEY_STANZA,
+        "type": EPOCH_STANZA,
+        "epoch": epoch,
         "key": key_id(wrapping_key),
         "blob": urlsafe_b64encode(_FORMAT + nonce + blob).decode(),
     }
 
 
-def unwrap(wrapping_key: bytes, stanzas: Iterable[Mapping[str, str]], *, binding: str) -> bytes:
-    """The class key from the first stanza that this wrapping key made; stanzas of other kinds are passed over."""
+def unwrap(wrapping_keys: Mapping[str, bytes], stanzas: Iterable[Mapping[str, str]], *, binding: str) -> bytes:
+    """The class key from the first stanza that one of these keys made. They are named by their epoch; the fund's own,
+    which wrapped keys before there were epochs, by nothing. Stanzas of other kinds are passed over.
+    """
     for stanza in stanzas:
-        if stanza.get("type") == FUND_KEY_STANZA and stanza.get("key") == key_id(wrapping_key):
+        wrapping_key = wrapping_keys.get(stanza.get("epoch", ""))
+        is_ours = stanza.get("type") in {EPOCH_STANZA, FUND_KEY_STANZA}
+        if is_ours and wrapping_key is not None and stanza.get("key") == key_id(wrapping_key):
             cipher = AESGCM(_derived(wrapping_key, b"wrap"))
-            return _decrypted(cipher, urlsafe_b64decode(stanza["blob"]), binding.encode())
-    raise refuse("no_key_for_this", "The key for this is not here. Nobody can open it.")
+            return _decrypted(cipher, _plain_bytes(stanza["blob"]), binding.encode())
+    raise refuse("no_key_for_this", "This is no longer readable. The key for it is gone.")
 
 
 def key_id(wrapping_key: bytes) -> str:
@@ -107,15 +119,19 @@ def seal_under(wrapping_key: bytes, text: str, *, purpose: str) -> str:
 
 
 def unseal_under(wrapping_key: bytes, sealed: str, *, purpose: str) -> str:
-    try:
-        raw = urlsafe_b64decode(sealed.encode())
-    except ValueError as trouble:
-        raise _does_not_open() from trouble
-    return _decrypted(AESGCM(_derived(wrapping_key, b"secret")), raw, purpose.encode()).decode()
+    cipher = AESGCM(_derived(wrapping_key, b"secret"))
+    return _decrypted(cipher, _plain_bytes(sealed), purpose.encode()).decode()
 
 
 def _derived(key: bytes, info: bytes) -> bytes:
     return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=b"common-pot vault 1|" + info).derive(key)
+
+
+def _plain_bytes(text: str) -> bytes:
+    try:
+        return urlsafe_b64decode(text.encode())
+    except ValueError as trouble:
+        raise _does_not_open() from trouble
 
 
 def _decrypted(cipher: AESGCM, sealed: bytes, bound: bytes) -> bytes:

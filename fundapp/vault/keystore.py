@@ -5,18 +5,27 @@ true in the fund's own database before its key is destroyed. So a crash leaves a
 Only this module touches `ClassKey` and `Drawer`.
 """
 
+import logging
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import datetime
-from typing import Literal
+from pathlib import Path
+from typing import Any, Literal
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from fundapp.kernel import clock
 from fundapp.kernel.refusal import Refused, refuse
 from fundapp.vault import cipher
 from fundapp.vault.classes import SealedClass
+from fundapp.vault.epochs import Epoch, Epochs
 from fundapp.vault.models import ClassKey, Drawer
 from fundapp.vault.router import KEYS
+
+log = logging.getLogger(__name__)
 
 State = Literal["none", "held", "destroyed"]
 
@@ -30,11 +39,9 @@ def put(subject: str, sealed_class: SealedClass) -> bytes:
 
     made = cipher.new_key()
     # Durable: whatever becomes of the caller's transaction, no text is ever committed whose key is not.
-    with transaction.atomic(using=KEYS, durable=True):
+    with _epoch_in_use() as epoch, transaction.atomic(using=KEYS, durable=True):
         row, is_made = ClassKey.objects.select_for_update().get_or_create(
-            subject=subject,
-            sealed_class=sealed_class.value,
-            defaults={"stanzas": [cipher.wrap(_wrapping_key(), made, binding=_binding(subject, sealed_class))]},
+            subject=subject, sealed_class=sealed_class.value, defaults=_wrapped(made, epoch, subject, sealed_class)
         )
         if is_new and not is_made and row.destroyed_at is None:
             # Left by a transaction that was rolled back. Taken up again, it is no longer for the sweep to take away.
@@ -45,10 +52,15 @@ def put(subject: str, sealed_class: SealedClass) -> bytes:
 
 def get(subject: str, sealed_class: SealedClass) -> bytes:
     """The unwrapped key, or `Refused` when there is none any more."""
-    row = ClassKey.objects.filter(subject=subject, sealed_class=sealed_class.value).first()
-    if row is None:
-        raise refuse("nothing_is_sealed_here", "There is nothing here to open.")
-    return _unwrapped(row)
+    row = _row(subject, sealed_class)
+    try:
+        return _unwrapped(row)
+    except Refused:
+        # Between the reading of the row and of the file the key may have been wrapped anew.
+        again = _row(subject, sealed_class)
+        if again.stanzas == row.stanzas:
+            raise
+        return _unwrapped(again)
 
 
 def lock(subject: str, sealed_class: SealedClass) -> State:
@@ -83,9 +95,9 @@ def destroy(subject: str, sealed_class: SealedClass) -> bool:
         )
         if is_new or row.destroyed_at is not None:
             return is_new
-        row.stanzas = []
+        row.stanzas, row.epoch = [], ""
         row.destroyed_at = clock.now()
-        row.save(update_fields=["stanzas", "destroyed_at"])
+        row.save(update_fields=["stanzas", "epoch", "destroyed_at"])
     return True
 
 
@@ -99,17 +111,91 @@ def sweep(*, made_before: datetime) -> int:
     return gone
 
 
+def wrap_again(to: Epoch, *, at_most: int, passing_over: Collection[UUID] = ()) -> tuple[int, list[UUID]]:
+    """Wrap the next living keys with `to`, in a transaction of their own. How many, and which did not unwrap."""
+    done, unreadable = [], []
+    with transaction.atomic(using=KEYS, durable=True):
+        rows = _wrapped_with_older(to).select_for_update()
+        for row in rows.exclude(pk__in=passing_over).order_by("id")[:at_most]:
+            try:
+                class_key = _unwrapped(row)
+            except Refused:
+                unreadable.append(row.pk)
+                continue
+            wrapped = _wrapped(class_key, to, row.subject, SealedClass(row.sealed_class))
+            row.stanzas, row.epoch = wrapped["stanzas"], to.name
+            done.append(row)
+        ClassKey.objects.bulk_update(done, ["stanzas", "epoch"])
+    return len(done), unreadable
+
+
+def to_wrap_again(to: Epoch | None) -> int:
+    """How many living keys are wrapped with something older that is still there."""
+    return _wrapped_with_older(to).count()
+
+
+def living() -> int:
+    return ClassKey.objects.filter(destroyed_at__isnull=True).count()
+
+
+def _wrapped_with_older(to: Epoch | None) -> QuerySet[ClassKey]:
+    """Without those whose epoch is gone: nothing can read them any more, and nothing done here makes that worse."""
+    older = ["", *epochs().names()]
+    return ClassKey.objects.filter(destroyed_at__isnull=True, epoch__in=older).exclude(epoch=to.name if to else "-")
+
+
+def epochs() -> Epochs:
+    return Epochs(Path(settings.VAULT_EPOCH_DIR))
+
+
+@contextmanager
+def _epoch_in_use() -> Iterator[Epoch]:
+    """The epoch to wrap with, which stays the newest within the block; the first one is made where there is none."""
+    if settings.IS_DEMO:
+        Path(settings.VAULT_EPOCH_DIR).mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        if epochs().newest() is None:
+            with epochs().replacing():
+                if epochs().newest() is None:
+                    epochs().publish(clock.now())
+        with epochs().in_use() as epoch:
+            assert epoch is not None, "an epoch is destroyed only after a newer one was published"
+            yield epoch
+    except OSError as trouble:
+        log.exception("The epoch keys cannot be read or written: see the checks of the vault.")
+        raise refuse(
+            "vault_is_shut", "This cannot be kept safely just now, so it was not kept. Try again later, or call us."
+        ) from trouble
+
+
+def _wrapped(class_key: bytes, epoch: Epoch, subject: str, sealed_class: SealedClass) -> dict[str, Any]:
+    wrapping_key = cipher.epoch_key(_fund_key(), epoch.secret)
+    stanza = cipher.wrap(wrapping_key, class_key, epoch=epoch.name, binding=_binding(subject, sealed_class))
+    return {"stanzas": [stanza], "epoch": epoch.name}
+
+
+def _row(subject: str, sealed_class: SealedClass) -> ClassKey:
+    row = ClassKey.objects.filter(subject=subject, sealed_class=sealed_class.value).first()
+    if row is None:
+        raise refuse("nothing_is_sealed_here", "There is nothing here to open.")
+    return row
+
+
 def _unwrapped(row: ClassKey) -> bytes:
     if row.destroyed_at is not None:
         raise key_was_destroyed()
-    return cipher.unwrap(_wrapping_key(), row.stanzas, binding=_binding(row.subject, SealedClass(row.sealed_class)))
+    fund_key = _fund_key()
+    wrapping_keys = {"": fund_key}
+    if (epoch := epochs().read(row.epoch)) is not None:
+        wrapping_keys[epoch.name] = cipher.epoch_key(fund_key, epoch.secret)
+    return cipher.unwrap(wrapping_keys, row.stanzas, binding=_binding(row.subject, SealedClass(row.sealed_class)))
 
 
 def key_was_destroyed() -> Refused:
     return refuse("key_was_destroyed", "This was deleted for good. Nobody can open it, and nothing can be added to it.")
 
 
-def _wrapping_key() -> bytes:
+def _fund_key() -> bytes:
     return cipher.fund_key(settings.VAULT_KEY)
 
 

@@ -22,6 +22,8 @@ class ClassKey(models.Model):
     sealed_class = models.CharField(max_length=10)
     # A list of ways to unwrap the same key, so that a later design adds a way without touching any ciphertext.
     stanzas = models.JSONField(default=list)
+    # The epoch of the stanza, for finding those that are still wrapped with an older one.
+    epoch = models.CharField(max_length=20, blank=True, default="")
     # When it was made, or taken up by a drawer for the first time after its first one was rolled back.
     made_at = models.DateTimeField(default=now, editable=False)
     destroyed_at = models.DateTimeField(null=True, blank=True)

@@ -116,6 +116,7 @@ def _worker_environment(settings, broker: str) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "fundapp.settings.test",
         "DATABASE_URL": _url_of("default"),
         "KEYS_DATABASE_URL": _url_of("keys"),
+        "VAULT_EPOCH_DIR": str(settings.VAULT_EPOCH_DIR),
         "CELERY_BROKER_URL": broker,
         "STRIPE_API_BASE": settings.STRIPE_API_BASE,
         "SITE_URL": settings.SITE_URL,

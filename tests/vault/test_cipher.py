@@ -63,16 +63,39 @@ def test_a_place_cannot_be_written_in_two_ways():
 
 def test_a_class_key_is_unwrapped_by_the_key_that_wrapped_it_for_the_same_binding_only():
     wrapping, other = cipher.new_key(), cipher.new_key()
-    stanzas = [{"type": "later-design", "blob": "?"}, cipher.wrap(wrapping, KEY, binding="claim:1|bank")]
+    stanzas = [{"type": "later-design", "blob": "?"}, cipher.wrap(wrapping, KEY, epoch="2", binding="claim:1|bank")]
 
-    assert cipher.unwrap(wrapping, stanzas, binding="claim:1|bank") == KEY
-    for key, binding, code in [
-        (wrapping, "claim:2|bank", "sealed_text_does_not_open"),
-        (other, "claim:1|bank", "no_key_for_this"),
+    assert cipher.unwrap({"1": other, "2": wrapping}, stanzas, binding="claim:1|bank") == KEY
+    for keys, binding, code in [
+        ({"2": wrapping}, "claim:2|bank", "sealed_text_does_not_open"),
+        ({"2": other}, "claim:1|bank", "no_key_for_this"),
+        ({"1": wrapping}, "claim:1|bank", "no_key_for_this"),
+        ({}, "claim:1|bank", "no_key_for_this"),
     ]:
         with pytest.raises(Refused) as refused:
-            cipher.unwrap(key, stanzas, binding=binding)
+            cipher.unwrap(keys, stanzas, binding=binding)
         assert refused.value.codes == (code,)
+
+
+def test_a_wrapping_key_needs_both_the_funds_key_and_the_epochs():
+    fund, epoch = cipher.new_key(), cipher.new_key()
+    made = cipher.epoch_key(fund, epoch)
+
+    others = (cipher.epoch_key(cipher.new_key(), epoch), cipher.epoch_key(fund, cipher.new_key()), fund, epoch)
+    assert made == cipher.epoch_key(fund, epoch)
+    assert made not in others
+
+
+def test_a_wrapped_key_that_was_changed_is_refused_alike():
+    """Wrong, cut, flipped or no base64 at all: a sentence, and never an error of the machine."""
+    wrapping = cipher.new_key()
+    whole = cipher.wrap(wrapping, KEY, epoch="2", binding="claim:1|bank")
+    blob = whole["blob"]
+    flipped = blob[:20] + ("A" if blob[20] != "A" else "B") + blob[21:]
+    for changed in ("", "A", blob[:8], blob[:-4], flipped):
+        with pytest.raises(Refused) as refused:
+            cipher.unwrap({"2": wrapping}, [{**whole, "blob": changed}], binding="claim:1|bank")
+        assert refused.value.codes == ("sealed_text_does_not_open",)
 
 
 def test_a_wrapping_key_is_exactly_32_bytes():

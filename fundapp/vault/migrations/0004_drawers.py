@@ -12,6 +12,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name='classkey',
+            name='epoch',
+            field=models.CharField(blank=True, default='', max_length=20),
+        ),
         migrations.CreateModel(
             name='Drawer',
             fields=[

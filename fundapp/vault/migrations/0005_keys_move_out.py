@@ -17,20 +17,15 @@ def move(apps, schema_editor):
 
     drawers = apps.get_model("vault", "Drawer").objects.using(here.alias)
     kept = apps.get_model("vault", "ClassKey").objects
-    for old in kept.using(here.alias).order_by("id").iterator():
-        drawers.get_or_create(
-            subject=old.subject,
-            sealed_class=old.sealed_class,
-            defaults={"id": new_id(), "made_at": old.made_at, "shut_at": old.destroyed_at},
-        )
+    # The old table has the columns it had then, whatever the new one has been given since.
+    for old in kept.using(here.alias).order_by("id").values(
+        "id", "subject", "sealed_class", "stanzas", "made_at", "destroyed_at"
+    ):
+        place = {"subject": old["subject"], "sealed_class": old["sealed_class"]}
+        shut = {"id": new_id(), "made_at": old["made_at"], "shut_at": old["destroyed_at"]}
+        drawers.get_or_create(**place, defaults=shut)
         # Committed by itself: from here on the key is in the new place, whatever becomes of the old one.
-        kept.using(there.alias).get_or_create(
-            subject=old.subject,
-            sealed_class=old.sealed_class,
-            defaults={
-                "id": old.id, "stanzas": old.stanzas, "made_at": old.made_at, "destroyed_at": old.destroyed_at,
-            },
-        )
+        kept.using(there.alias).get_or_create(**place, defaults=old)
     with here.cursor() as cursor:
         cursor.execute(f"DROP TABLE {TABLE}")
 

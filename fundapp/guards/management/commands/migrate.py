@@ -45,6 +45,10 @@ class Command(migrate.Command):
             raise
 
     def _migrate(self, *args: Any, **options: Any) -> None:
+        room = installer.only_room(options["database"])
+        if room is not None and not options["app_label"]:
+            # The steps of every other room would do nothing there but take their time.
+            options = {**options, "app_label": room, "run_syncdb": False}
         super().handle(*args, **options)
         has_cache = router.allow_migrate(options["database"], "django_cache")
         if has_cache and not (options["plan"] or options["check_unapplied"]):
