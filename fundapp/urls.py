@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("payouts.rulebook.urls")),
     path("", include("payouts.claims.urls")),
     path("", include("fundapp.contributions.urls")),
+    path("", include("fundapp.messages.urls")),
     path("organise/", include("payouts.committee.urls")),
     path("organise/", include("payouts.payments.urls")),
 ]

@@ -8,8 +8,10 @@ class MessagesConfig(AppConfig):
     label = "letters"
 
     def ready(self) -> None:
-        from fundapp.messages import handlers, to_returning, to_supporters
-        from fundapp.messages.letters import TO_CLAIMANTS, Letter
+        from fundapp.guards import registry as guards
+        from fundapp.messages import handlers, to_claimants, to_returning, to_supporters
+        from fundapp.messages.events import EVENTS, LINK
+        from fundapp.messages.letters import Letter
         from fundapp.outbox import registry as outbox
         from fundapp.vault import registry as vault
 
@@ -25,6 +27,33 @@ class MessagesConfig(AppConfig):
         outbox.register(Letter.DISPUTE_CLOSED.topic, handlers.on_dispute)
         for letter, handler in to_supporters.HANDLERS.items():
             outbox.register(letter.topic, handler)
-        outbox.register(Letter.LINK_BACK.topic, to_returning.on_link)
-        for letter in TO_CLAIMANTS:
-            outbox.register(letter.topic, handlers.on_claim_news)
+        for event in EVENTS:
+            if not event.is_code:
+                outbox.register(event.topic, to_claimants.on_news)
+        outbox.register(LINK.topic, to_returning.on_link)
+        guards.never_deleted("letters_errand")
+        guards.frozen_columns("letters_errand", ("claim_id", "kind", "topic", "key", "made_at"))
+        guards.append_only("letters_inboundtext")
+        self._join_in()
+
+    @staticmethod
+    def _join_in() -> None:
+        """The errands' ground to open an address, the end of a number's digest, and two doors on the desk."""
+        from django.core import checks as django_checks
+        from django.utils.translation import gettext_noop as _
+
+        from fundapp.messages import checks, filing, gates, selectors
+        from fundapp.vault import registry as vault
+        from fundapp.vault.classes import SealedClass
+        from members.registry import register_link
+        from members.roles import Role
+        from payouts.claims import registry as claims
+
+        vault.register_gate(SealedClass.CONTACT, gates.errand)
+        claims.on_withdrawn(filing.forget_number)
+        django_checks.register(checks.texts_are_set_up)
+        for title, url_name, count, hint in (
+            (_("Letters to print"), "messages:letters", selectors.waiting_letters, _("For people who chose post.")),
+            (_("People to call"), "messages:calls", selectors.waiting_calls, _("For people who chose a phone call.")),
+        ):
+            register_link(Role.CASEWORKER, title=title, url_name=url_name, count=count, hint=hint)

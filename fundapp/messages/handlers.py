@@ -15,22 +15,13 @@ from fundapp.contributions.presenting.words import how_to_stop
 from fundapp.contributions.selectors.statements import TaxYear
 from fundapp.kernel import clock
 from fundapp.kernel.actor import Actor, system
-from fundapp.kernel.refusal import Refused
 from fundapp.messages.letters import BY_TOPIC, Letter
-from fundapp.messages.posting import host, post
+from fundapp.messages.posting import post
 from fundapp.outbox import actions as outbox
 from fundapp.outbox.registry import Delivery
-from fundapp.vault import opening
-from fundapp.vault import selectors as vault
-from fundapp.vault.classes import SealedClass
 from members import selectors as members
 from members.models import Account, Invitation
 from members.roles import Role
-from payouts.claims import gates
-from payouts.claims.models import Claim
-
-# The address is gone with its key, or they stopped it: neither is written to any more.
-_NOTHING_TO_OPEN = frozenset({"key_was_destroyed", "nothing_is_sealed_here", "no_yes_for_this"})
 
 
 def on_invitation_made(delivery: Delivery) -> None:
@@ -135,24 +126,3 @@ def on_dispute(delivery: Delivery) -> None:
     dispute = GiftDispute.objects.select_related("contribution").get(id=UUID(str(delivery.payload["dispute"])))
     for treasurer in members.holders(Role.TREASURER):
         post(BY_TOPIC[delivery.topic], delivery, to=treasurer.email, dispute=dispute)
-
-
-def on_claim_news(delivery: Delivery) -> None:
-    """Write to the safe address. Other ways than e-mail are a person's work until there are machines for them."""
-    claim = Claim.objects.get(id=UUID(str(delivery.payload["claim_id"])))
-    if claim.contact_route != "email" or "email" not in vault.sealed_fields(claim.subject, SealedClass.CONTACT):
-        return
-    try:
-        opened = opening.open_fields(
-            system(gates.TELLER),
-            subject=claim.subject,
-            sealed_class=SealedClass.CONTACT,
-            fields=("chosen_name", "email"),
-            purpose=gates.TELL,
-        )
-    except Refused as refused:
-        if _NOTHING_TO_OPEN & set(refused.codes):
-            return
-        raise
-    letter = BY_TOPIC[delivery.topic]
-    post(letter, delivery, to=opened["email"], name=opened["chosen_name"], claim=claim, back=f"{host()}/back")

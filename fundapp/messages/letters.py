@@ -1,4 +1,4 @@
-"""The letters there are: on which topic, in which words. Subjects are neutral, whoever looks over a shoulder. Pure."""
+"""The letters to organisers and supporters: on which topic, in which words. Their subjects are neutral. Pure."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -34,13 +34,6 @@ class Letter(Enum):
     FAILING_7 = Words("supporters.failing_7", "messages/supporters/failing_7.txt")
     ENDED = Words("supporters.ended", "messages/supporters/ended.txt")
     FORGOTTEN = Words("supporters.forgotten", "messages/supporters/forgotten.txt")
-    RECEIVED = Words("claims.received", "messages/claims/received.txt")
-    ONE_THING_NEEDED = Words("claims.one_thing_needed", "messages/claims/one_thing_needed.txt")
-    DECIDED = Words("claims.decided", "messages/claims/decided.txt")
-    LINK_BACK = Words("claims.link", "messages/claims/link.txt")
-    SAVED = Words("claims.saved", "messages/claims/saved.txt")
-    DRAFT_ENDING = Words("claims.draft_ending", "messages/claims/draft_ending.txt")
-    PAID = Words("claims.paid", "messages/claims/paid.txt")
 
     @property
     def topic(self) -> str:
@@ -48,6 +41,3 @@ class Letter(Enum):
 
 
 BY_TOPIC = {letter.topic: letter for letter in Letter}
-TO_CLAIMANTS = frozenset(
-    {Letter.RECEIVED, Letter.SAVED, Letter.DRAFT_ENDING, Letter.ONE_THING_NEEDED, Letter.DECIDED, Letter.PAID}
-)

@@ -1,7 +1,9 @@
 """The only place that sends mail: plain text, one recipient, and a name that makes a second delivery look the same."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -28,12 +30,33 @@ def post(letter: Letter, delivery: Delivery, *, to: str, language: str = "en-gb"
         subject=subject % {"fund": settings.FUND_NAME},
         body=body,
         to=[to],
-        headers={
-            "Auto-Submitted": "auto-generated",
-            "Content-Language": language,
-            "Message-ID": f"<{delivery.id}@{host()}>",
-        },
+        headers=_headers(delivery, language),
     ).send()
+
+
+def post_plainly(delivery: Delivery, *, to: str, parts: Sequence[str], language: str = "en-gb") -> None:
+    """Paragraphs as plain text with a small twin in HTML: no picture, no counter, and a sender that says little."""
+    with translation.override(language):
+        subject = _(NEUTRAL_SUBJECT)
+    twin = render_to_string("messages/twin.html", {"parts": parts, "language": language, "subject": subject})
+    message = EmailMultiAlternatives(
+        subject=subject,
+        body="\n\n".join(parts) + "\n",
+        from_email=f"{settings.FUND_SMS_NAME} <{settings.FUND_EMAIL}>",
+        to=[to],
+        headers=_headers(delivery, language),
+    )
+    message.attach_alternative(twin, "text/html")
+    message.send()
+
+
+def _headers(delivery: Delivery, language: str) -> dict[str, str]:
+    """The Message-ID follows from the delivery, and from nothing that says whom or what it is about."""
+    return {
+        "Auto-Submitted": "auto-generated",
+        "Content-Language": language,
+        "Message-ID": f"<{delivery.id}@{host()}>",
+    }
 
 
 def host() -> str:

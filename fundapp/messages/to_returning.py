@@ -8,11 +8,15 @@ from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from fundapp.kernel.actor import system
 from fundapp.kernel.refusal import Refused
-from fundapp.messages.letters import Letter
-from fundapp.messages.posting import post
+from fundapp.messages import filing, selectors, wording
+from fundapp.messages.events import CODE, LINK
+from fundapp.messages.posting import post_plainly
+from fundapp.messages.texting import send_text
+from fundapp.messages.wording import Said
 from fundapp.outbox.registry import Delivery
 from fundapp.vault import opening
 from fundapp.vault.classes import SealedClass
@@ -21,6 +25,7 @@ from payouts.claims.models import Claim, WayBack
 from payouts.claims.ways import Purpose, Standing
 
 # The address is gone with its key, or they have said that they want no messages: nobody is written to.
+_SENT_BY = {"email", "text"}
 _NOT_TO_BE_WRITTEN_TO = frozenset({"key_was_destroyed", "nothing_is_sealed_here", "no_yes_for_this"})
 
 
@@ -29,12 +34,21 @@ def on_link(delivery: Delivery) -> None:
     way = WayBack.objects.select_related("claim").filter(id=UUID(str(delivery.payload["way"]))).first()
     if way is None or way.claim is None or way.standing is not Standing.OPEN:
         return
-    if way.claim.contact_route != "email" or not _is_still_theirs(way):
+    field = selectors.FIELD_OF.get(way.claim.contact_route, "") if way.claim.contact_route in _SENT_BY else ""
+    if not field or not _is_still_theirs(way):
         return
-    address = _address_of(way.claim)
-    if address:
-        facts = {"code": wayfinding.digits_of(way), "link": _link(way)}
-        post(Letter.LINK_BACK, delivery, to=address, **facts)
+    address = _address_of(way.claim, field)
+    if not address:
+        return
+    link = _link(way)
+    event = LINK if link else CODE
+    said = Said(name="", is_plain=False, facts={"code": wayfinding.digits_of(way), "link": link})
+    if field == "email":
+        post_plainly(delivery, to=address, parts=wording.code_mail(event, said, translate=gettext))
+    else:
+        filing.note_number(way.claim, address)
+        words = wording.text(event, said, translate=gettext, reads_replies=False)
+        send_text(address, words, delivery.key)
 
 
 def _link(way: WayBack) -> str:
@@ -49,13 +63,13 @@ def _is_still_theirs(way: WayBack) -> bool:
     return not way.digest or way.claim in wayfinding.claims_reached_by(way.digest)
 
 
-def _address_of(claim: Claim) -> str:
+def _address_of(claim: Claim, field: str) -> str:
     try:
         return opening.open_sealed(
             system(gates.TELLER),
             subject=claim.subject,
             sealed_class=SealedClass.CONTACT,
-            field="email",
+            field=field,
             purpose=gates.TELL,
         )
     except Refused as refused:

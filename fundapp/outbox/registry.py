@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from fundapp.kernel.ids import is_code
+
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
@@ -18,6 +20,15 @@ class Delivery:
 
 class UnknownTopic(Exception):
     """No room has registered a handler for this topic."""
+
+
+class GivenUp(Exception):
+    """Raised by a handler when trying again would change nothing. `reason` is a code of its own, never a text."""
+
+    def __init__(self, reason: str) -> None:
+        assert is_code(reason), "a reason is a code: nothing that another machine said"
+        super().__init__(reason)
+        self.reason = reason
 
 
 Handler = Callable[[Delivery], None]

@@ -14,7 +14,7 @@ from pathlib import Path
 from fundapp.kernel import chance
 from fundapp.outbox import actions
 from fundapp.outbox.actions import Lease
-from fundapp.outbox.registry import Delivery, UnknownTopic, handler_for
+from fundapp.outbox.registry import Delivery, GivenUp, UnknownTopic, handler_for
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +46,9 @@ def _attempt(held: Lease) -> None:
     except UnknownTopic:
         actions.put_off(held, trouble="UnknownTopic", for_good=True)
         log.warning("Message %d is parked: no room answers the topic %s.", delivery.id, delivery.topic)
+    except GivenUp as trouble:
+        actions.put_off(held, trouble=trouble.reason, for_good=True)
+        log.warning("Message %d (%s) is parked: %s.", delivery.id, delivery.topic, trouble.reason)
     except Exception as trouble:  # noqa: BLE001 -- whatever a handler raises troubles its message alone
         name = type(trouble).__name__
         actions.put_off(held, trouble=name)

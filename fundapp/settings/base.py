@@ -18,6 +18,8 @@ CARD_FEE_PER_MILLE = environment.whole("CARD_FEE_PER_MILLE", 15)
 CARD_FEE_FIXED_PENCE = environment.whole("CARD_FEE_FIXED_PENCE", 20)
 FUND_PHONE = environment.text("FUND_PHONE", "01632 960001")
 FUND_EMAIL = environment.text("FUND_EMAIL", "hello@pot.example")
+# Whom messages to somebody who asked for help are from: a name that says nothing, or the number replies go to.
+FUND_SMS_NAME = environment.text("FUND_SMS_NAME", "Pot")
 # Where gifts by transfer go; empty while the fund takes none. Shown on a public page, so never anybody's own account.
 FUND_BANK_NAME = environment.text("FUND_BANK_NAME", "")
 FUND_BANK_SORT_CODE = environment.text("FUND_BANK_SORT_CODE", "")
@@ -183,6 +185,38 @@ CONTACT_ROUTES_ON = environment.listed("CONTACT_ROUTES_ON", "email,phone,none")
 # How many days after the end of paid or waived dues a member still counts as paid up.
 DUES_GRACE_DAYS = environment.whole("DUES_GRACE_DAYS", 42)
 
+# Where "Leave this page" leads: somewhere that anybody might have been.
+LEAVE_URL = environment.text("LEAVE_URL", "https://www.bbc.co.uk/weather")
+LEAVES_FOR = "/".join(LEAVE_URL.split("/")[:3])
+# The page about benefits says who checked it and when; while either is empty it says that nobody has.
+BENEFITS_CHECKED_BY = environment.text("BENEFITS_CHECKED_BY", "")
+BENEFITS_CHECKED_ON = environment.text("BENEFITS_CHECKED_ON", "")
+
+# --- Texts ------------------------------------------------------------------------------------------------------------
+# How texts leave: `http` by a provider, `console` as files; empty while the fund sends none.
+TEXTS_BY = environment.text("TEXTS_BY", "")
+TEXTS_FOLDER = VAR_DIR / "texts"
+TEXTS_COUNTRY_CODE = environment.text("TEXTS_COUNTRY_CODE", "44")
+TEXTS_URL = environment.text("TEXTS_URL", "")
+TEXTS_METHOD = environment.text("TEXTS_METHOD", "POST")
+TEXTS_AUTH_HEADER = environment.text("TEXTS_AUTH_HEADER", "Authorization")
+TEXTS_AUTH = environment.text("TEXTS_AUTH", "")
+TEXTS_BODY_TYPE = environment.text("TEXTS_BODY_TYPE", "json")
+TEXTS_BODY = environment.text("TEXTS_BODY", '{"to": "{to}", "from": "{from}", "text": "{text}"}')
+TEXTS_KEY_HEADER = environment.text("TEXTS_KEY_HEADER", "Idempotency-Key")
+TEXTS_SUCCESS_STATUSES = [int(one) for one in environment.listed("TEXTS_SUCCESS_STATUSES", "200,201,202,204")]
+TEXTS_SUCCESS_CONTAINS = environment.text("TEXTS_SUCCESS_CONTAINS", "")
+TEXTS_TIMEOUT_SECONDS = environment.whole("TEXTS_TIMEOUT_SECONDS", 10)
+# Replies: the last part of the address the provider calls; where it signs, its header and key. Empty: none are read.
+TEXTS_IN_SECRET = environment.text("TEXTS_IN_SECRET", "")
+TEXTS_IN_SIGNATURE_HEADER = environment.text("TEXTS_IN_SIGNATURE_HEADER", "")
+TEXTS_IN_SIGNATURE_KEY = environment.text("TEXTS_IN_SIGNATURE_KEY", "")
+TEXTS_IN_ID, TEXTS_IN_FROM, TEXTS_IN_TEXT = (
+    environment.text("TEXTS_IN_ID", "id"),
+    environment.text("TEXTS_IN_FROM", "from"),
+    environment.text("TEXTS_IN_TEXT", "text"),
+)
+
 # --- Language and time ------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
 # Welsh is spoken where a whole page is translated: what a supporter sees of their gift.
@@ -236,7 +270,13 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": ["'self'"],
         # A form may end at Stripe's own pages, for a payment and for another card, because browsers apply form-action
         # to the redirect as well.
-        "form-action": ["'self'", "https://checkout.stripe.com", "https://billing.stripe.com"],
+        # "Leave this page" is a form as well, and ends at another site.
+        "form-action": [
+            "'self'",
+            "https://checkout.stripe.com",
+            "https://billing.stripe.com",
+            LEAVES_FOR,
+        ],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
         "manifest-src": ["'self'"],

@@ -2,9 +2,12 @@
 
 from fundapp.settings import environment
 from fundapp.settings.base import *
-from fundapp.settings.base import CONTENT_SECURITY_POLICY, STORAGES, STRIPE_SECRET_KEY
+from fundapp.settings.base import CONTENT_SECURITY_POLICY, LEAVES_FOR, STORAGES, STRIPE_SECRET_KEY
 
 IS_DEMO = True
+# Every way of being reached, with texts as files beside the mail and an address that hears replies.
+CONTACT_ROUTES_ON = ["text", "email", "phone", "post", "none"]
+TEXTS_BY, TEXTS_IN_SECRET = "console", "only-for-this-machine"
 DEBUG = True
 # No bank has this sort code.
 FUND_BANK_NAME, FUND_BANK_SORT_CODE, FUND_BANK_ACCOUNT = "The Common Pot", "00-00-00", "12345678"
@@ -13,7 +16,7 @@ if not STRIPE_SECRET_KEY:
     STRIPE_SECRET_KEY = "sk_test_sandbox"
     STRIPE_WEBHOOK_SECRET = "whsec_sandbox_only_for_this_machine"
     # The pretend card page is on this machine, and the form that leads to it must be let through.
-    CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] = ["'self'", STRIPE_API_BASE]
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] = ["'self'", STRIPE_API_BASE, LEAVES_FOR]
 else:
     STRIPE_API_BASE = "https://api.stripe.com"
 # Browsers offer passkeys on http://localhost (not on 127.0.0.1, which is no name), and there without https.

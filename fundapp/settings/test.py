@@ -28,6 +28,6 @@ STRIPE_SECRET_KEY = "sk_test_sandbox"
 STRIPE_WEBHOOK_SECRET = "whsec_sandbox_only_for_this_machine"
 # Nobody answers here, so that no test can reach a demo that happens to run; tests with a pretend Stripe name their own.
 STRIPE_API_BASE = environment.text("STRIPE_API_BASE", "http://127.0.0.1:9")
-CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] = ["'self'", STRIPE_API_BASE]
+CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] = ["'self'", STRIPE_API_BASE, LEAVES_FOR]
 # Every test client starts the middleware anew; listing all static files each time was two thirds of a request's time.
 WHITENOISE_AUTOREFRESH = True

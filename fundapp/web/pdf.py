@@ -18,7 +18,8 @@ _TEMPLATE = Path("templates/pdf/paper.typ")
 @dataclass(frozen=True, slots=True)
 class Text:
     text: str
-    kind: Literal["text", "heading", "small"] = "text"
+    # `address` is for the window of an envelope, `big` for a number that is read across a room.
+    kind: Literal["text", "heading", "small", "address", "big"] = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,9 @@ class Paper:
     blocks: Sequence[Text | Facts | Table]
     # Under every page: how to reach a person.
     foot: Sequence[str] = field(default_factory=tuple)
+    # Whom it is from, the fund by its own name unless something shorter is safer; and how large its letters are.
+    sender: str = ""
+    points: int = 13
 
 
 def heading(text: str) -> Text:
@@ -92,7 +96,8 @@ def _said(paper: Paper) -> dict[str, object]:
     return {
         "title": paper.title,
         "language": paper.language[:2],
-        "sender": {"name": settings.FUND_NAME, "lines": list(paper.foot)},
+        "points": paper.points,
+        "sender": {"name": paper.sender or settings.FUND_NAME, "lines": list(paper.foot)},
         "blocks": [asdict(block) for block in paper.blocks],
     }
 

@@ -30,6 +30,7 @@ _CLAIM = {
     "meaning": "A caseworker reads it next.",
     "amount_pence": None,
     "is_late": False,
+    "apology": [],
     "steps": [{"step": "Sent", "state": "done", "at": "2026-11-22T14:00:00Z", "by": None}],
 }
 
@@ -108,6 +109,7 @@ class ClaimOut(serializers.Serializer[Any]):
     meaning = serializers.CharField()
     amount_pence = serializers.IntegerField(allow_null=True)
     is_late = serializers.BooleanField()
+    apology = serializers.ListField(child=serializers.CharField())
     steps = StepOut(many=True)
 
 
@@ -135,6 +137,7 @@ class OwnClaim(APIView):
                     "meaning": status.meaning,
                     "amount_pence": claim.amount_pence,
                     "is_late": status.is_late,
+                    "apology": status.apology,
                     "steps": [{"at": None, "by": None, **step} for step in status.steps],
                 }
             ).data

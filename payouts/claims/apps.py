@@ -32,6 +32,7 @@ class ClaimsConfig(AppConfig):
         guards.frozen_columns("claims_wayback", ("used_at", "used_by"), once="OLD.used_at IS NOT NULL")
         guards.never_deleted("claims_callback")
         guards.frozen_columns("claims_callback", ("done_at", "done_by_id", "digest"), once="OLD.done_at IS NOT NULL")
+        guards.append_only("claims_misseddate")
         guards.frozen_columns("claims_claim", ("key", "reference", "started_at"))
         guards.frozen_columns(
             "claims_claim", ("submitted_at", "rulebook_version_id"), once="OLD.submitted_at IS NOT NULL"
@@ -95,6 +96,10 @@ class ClaimsConfig(AppConfig):
         chores.register("forget-ways-back", topic="claims.forget_ways_back", at=time(3, 40))
         registry.register("claims.warn_drafts", handlers.on_warn_drafts)
         chores.register("warn-drafts", topic="claims.warn_drafts", at=time(10))
+        # Every promise is for 8 in the evening. The morning's look makes up for an evening on which no worker ran.
+        registry.register("claims.look_for_missed_dates", handlers.on_look_for_missed_dates)
+        chores.register("missed-dates", topic="claims.look_for_missed_dates", at=time(20, 1))
+        chores.register("missed-dates-again", topic="claims.look_for_missed_dates", at=time(8, 0))
 
     @staticmethod
     def _open_gates() -> None:

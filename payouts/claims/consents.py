@@ -69,7 +69,7 @@ class Yes:
 
 
 # Of how to reach a person; the name is not among them, because who decides says first whether they know it.
-_REACHED_BY = frozenset({"email", "phone", "address"})
+_REACHED_BY = frozenset({"email", "phone", "postal_address"})
 
 YESES: Mapping[Purpose, Yes] = {
     Purpose.BE_PAID: Yes(

@@ -19,7 +19,7 @@ TELL, PREPARE, CONFLICT, PAY, SHOW = "tell", "prepare", "conflict", "pay", "show
 HAND_OVER = "hand_over"
 # To ask whoever said that they did not ask for this.
 CALL_BACK = "call_back"
-_TOLD = {"chosen_name", "email", "helper_name", "answer_code"}
+_TOLD = {"chosen_name", "email", "phone", "helper_name", "answer_code"}
 _ALWAYS_THEIRS = {"chosen_name", "code", "helper_name", "helper_contact", "helper_organisation"}
 _CODES = {"code", "helper_code", "answer_code"}
 _OF_HELPER = {"helper_name", "helper_contact", "helper_organisation"}

@@ -5,7 +5,10 @@ Dates and not durations, because a person in need plans by dates.
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
+
+from payouts.claims.workflow import State
 
 LONDON = ZoneInfo("Europe/London")
 # The evening, when volunteers work and before a person has to go to bed without knowing.
@@ -18,11 +21,45 @@ DAYS_TO_ASK_AGAIN = 28
 DAYS_TO_CALL = 1
 
 
+class Promise(StrEnum):
+    """What is promised by a date."""
+
+    PREPARE = "prepare"
+    DECIDE = "decide"
+    PAY = "pay"
+
+
+# Which promise a claim waits for. While we wait for the person themselves, no date of ours is missed.
+_WAITS_FOR = {
+    State.SUBMITTED: Promise.PREPARE,
+    State.PREPARING: Promise.PREPARE,
+    State.DECIDING: Promise.DECIDE,
+    State.APPROVED: Promise.PAY,
+}
+WAITS_FOR_US = tuple(_WAITS_FOR)
+
+
 @dataclass(frozen=True, slots=True)
 class Promises:
     prepare_by: datetime
     decide_by: datetime
     pay_by: datetime
+
+    def by(self, promise: Promise) -> datetime:
+        return {Promise.PREPARE: self.prepare_by, Promise.DECIDE: self.decide_by, Promise.PAY: self.pay_by}[promise]
+
+
+def waited_for(step: State) -> Promise | None:
+    return _WAITS_FOR.get(step)
+
+
+def after_missing(promise: Promise, made: Promises, *, now: datetime) -> Promises:
+    """New dates when one has passed: tomorrow evening, and each that follows at least a day behind it."""
+    new = _evening(now, 1)
+    prepare = new if promise is Promise.PREPARE else made.prepare_by
+    decide = {Promise.PREPARE: max(made.decide_by, _evening(new, 1)), Promise.DECIDE: new}.get(promise, made.decide_by)
+    pay = new if promise is Promise.PAY else max(made.pay_by, _evening(decide, 1))
+    return Promises(prepare_by=prepare, decide_by=decide, pay_by=pay)
 
 
 def made_at(submitted_at: datetime) -> Promises:

@@ -1,6 +1,9 @@
-"""What upper rooms want to happen inside a withdrawal. They register; this room never imports them."""
+"""What other rooms add to a claim: to its withdrawal, to an answer by text, to the words of a message.
 
-from collections.abc import Callable
+They register; this room never imports them.
+"""
+
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from fundapp.kernel.actor import Actor
@@ -18,3 +21,35 @@ def on_withdrawn(hook: WithdrawalHook) -> None:
 
 def withdrawal_hooks() -> tuple[WithdrawalHook, ...]:
     return tuple(_hooks)
+
+
+# A text said YES (or NO). It came from a number that these requests are texted at; whose asked nothing leaves it be.
+# Runs in the transaction that keeps the text's id, so a text that is delivered twice is answered once.
+ReplyHook = Callable[[tuple[UUID, ...], bool], None]
+_reply_hooks: list[ReplyHook] = []
+
+
+def on_reply(hook: ReplyHook) -> None:
+    """A claimant answers by text whether someone may help them. Registering again is a quiet success."""
+    if hook not in _reply_hooks:
+        _reply_hooks.append(hook)
+
+
+def reply_hooks() -> tuple[ReplyHook, ...]:
+    return tuple(_reply_hooks)
+
+
+# What a message is filled with beyond the dates of its claim, by the message's topic: `{"who": "Jo"}`. None says that
+# it is no longer news. Asked when the message is delivered, outside any transaction.
+MessageFacts = Callable[[UUID], Mapping[str, str] | None]
+_message_facts: dict[str, MessageFacts] = {}
+
+
+def on_telling(topic: str, facts: MessageFacts) -> None:
+    """Fill the messages of `topic`, whose words may hold `%(code)s`, `%(who)s` or `%(day)s`."""
+    assert _message_facts.get(topic, facts) is facts, f"two rooms fill {topic}"
+    _message_facts[topic] = facts
+
+
+def facts_for(topic: str, claim_id: UUID) -> Mapping[str, str] | None:
+    return _message_facts[topic](claim_id) if topic in _message_facts else {}

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.conf import settings
@@ -20,7 +22,7 @@ from members import selectors as members
 from payouts.claims import codes, helping, promises, questions, workflow
 from payouts.claims.consents import YESES, Purpose
 from payouts.claims.facts import Confirmed, ProofSeen
-from payouts.claims.models import CallNote, Claim, Consent, Helping, Participant
+from payouts.claims.models import CallNote, Claim, Consent, Helping, MissedDate, Participant
 from payouts.claims.questions import Question
 from payouts.claims.workflow import By, Part, State, Verb
 from payouts.rulebook import selectors as rulebook
@@ -51,6 +53,19 @@ def queue() -> QuerySet[Claim]:
         .select_related("caseworker")
         .order_by("prepare_by", "id")
     )
+
+
+def missed_a_date() -> list[UUID]:
+    """Claims that wait for us longer than was promised, and whose owner has not been told."""
+    now = clock.now()
+    late = [Q(state=step, **{f"{promises.waited_for(step)}_by__lt": now}) for step in promises.WAITS_FOR_US]
+    return list(Claim.objects.filter(reduce(or_, late)).order_by("submitted_at", "id").values_list("id", flat=True))
+
+
+def apology_for(claim: Claim) -> MissedDate | None:
+    """The last missed date of the promise this claim waits for now; None while none was missed."""
+    promise = promises.waited_for(claim.step)
+    return claim.missed_dates.filter(promise=promise.value).order_by("-id").first() if promise else None
 
 
 def waiting_for(actor: Actor) -> int:

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from fundapp.kernel import clock
 from fundapp.kernel.money import format_pence
 from fundapp.vault.selectors import Look
-from payouts.claims import promises
+from fundapp.web.templatetags.look import moment
+from payouts.claims import promises, selectors
 from payouts.claims.models import Claim
+from payouts.claims.promises import Promise
 from payouts.claims.workflow import State
 
 Step = dict[str, object]
@@ -26,13 +29,34 @@ class Status:
     steps: list[Step]
     is_late: bool
     is_over: bool
+    # Whom a missed date was told to: that we are sorry, why, and the new date.
+    apology: list[str]
 
 
 def status_of(claim: Claim) -> Status:
     now = clock.now()
     ended = claim.step in {State.WITHDRAWN, State.WIPED}
     steps, is_late = ([], False) if ended else _steps(claim, now)
-    return Status(_headline(claim), _meaning(claim), steps, is_late, ended)
+    missed = None if ended else selectors.apology_for(claim)
+    is_late = is_late or missed is not None
+    return Status(_headline(claim), _meaning(claim), steps, is_late, ended, _apology(claim, steps) if is_late else [])
+
+
+def _apology(claim: Claim, steps: list[Step]) -> list[str]:
+    """In the same words whether the machine has told them already or they looked first."""
+    new = next((step["by"] for step in steps if step["state"] == "now"), None)
+    why = {
+        Promise.PREPARE: _("Nobody has had time to get it ready yet."),
+        Promise.DECIDE: _("The people who decide need more time."),
+        Promise.PAY: _("The money has not been sent yet."),
+    }
+    promise = promises.waited_for(claim.step)
+    sentences = [_("We are running late. We are sorry.")]
+    if promise is not None:
+        sentences.append(why[promise])
+    if isinstance(new, datetime):
+        sentences.append(_("The new date is %(day)s.") % {"day": moment(localtime(new))})
+    return sentences
 
 
 def _headline(claim: Claim) -> str:

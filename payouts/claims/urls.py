@@ -3,13 +3,17 @@
 from django.urls import path
 
 from payouts.claims import api
-from payouts.claims.views import asking, asking_again, bank, call_backs, coming_back, desk, looking_again, returning
+from payouts.claims.views import (around, asking, asking_again, bank, call_backs, coming_back, desk, looking_again, returning)
 
 app_name = "claims"
 urlpatterns = [
     path("help", asking.start, name="help"),
     path("help/stay-safe", asking.stay_safe, name="stay_safe"),
     path("help/hide", asking.hide, name="hide"),
+    path("help/benefits", around.benefits, name="help_benefits"),
+    path("help/spying", around.spying, name="help_spying"),
+    path("help/other-help", around.other_help, name="help_other"),
+    path("leave", around.leave, name="leave"),
     path("apply/who", asking.who, name="who"),
     path("apply/amount-help", asking.amount_help, name="amount_help"),
     path("apply/check", asking.check, name="check"),

@@ -48,11 +48,12 @@ def test_production_names_the_value_that_is_missing(name):
     assert f"{name} is not set." in ended.stderr.splitlines()[-1]
 
 
-def test_forms_may_end_at_both_of_stripes_own_pages():
-    """Without the second no browser goes on to the page for another card."""
+def test_forms_may_end_at_both_of_stripes_own_pages_and_where_leaving_leads():
+    """Without the second no browser goes on to the page for another card, without the third none leaves."""
     said = "from fundapp.settings.production import *; print(*CONTENT_SECURITY_POLICY['DIRECTIVES']['form-action'])"
 
-    assert start(said).stdout.split() == ["'self'", "https://checkout.stripe.com", "https://billing.stripe.com"]
+    stripe = ["https://checkout.stripe.com", "https://billing.stripe.com"]
+    assert start(said).stdout.split() == ["'self'", *stripe, "https://www.bbc.co.uk"]
 
 
 def test_production_refuses_an_address_without_https():

@@ -37,6 +37,12 @@ def moment(at: datetime) -> str:
 
 
 @register.filter(expects_localtime=True)
+def brief_moment(at: datetime) -> str:
+    """`Thu 19 Nov, 8pm`: for a text, which has room for 160 letters."""
+    return f"{date_format(at, 'D j M')}, {_hour(at)}"
+
+
+@register.filter(expects_localtime=True)
 def short_moment(at: datetime) -> str:
     """`Thu 19 Nov 2026, 8:05pm`: for lists that are read down."""
     return f"{date_format(at, 'D j M Y')}, {_hour(at)}"

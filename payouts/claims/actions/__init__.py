@@ -24,8 +24,16 @@ from payouts.claims.actions.helping import (
     end_old_helpings,
     thaw_claim,
 )
+from payouts.claims.actions.lateness import apologise
 from payouts.claims.actions.looking_again import ask_for_a_second_look
-from payouts.claims.actions.outcomes import close_claim, mark_decided, mark_paying, reopen_claim, send_back
+from payouts.claims.actions.outcomes import (
+    ask_about_payment,
+    close_claim,
+    mark_decided,
+    mark_paying,
+    reopen_claim,
+    send_back,
+)
 from payouts.claims.actions.taking import confirm_claim, disown_claim, note_call, summarise, take_down
 
 __all__ = [
@@ -34,6 +42,8 @@ __all__ = [
     "answer",
     "answer_helper",
     "answered",
+    "apologise",
+    "ask_about_payment",
     "ask_again",
     "ask_for_a_second_look",
     "ask_for_call_back",

@@ -104,3 +104,15 @@ def reopen_claim(actor: Actor, claim_id: UUID) -> Claim:
 
     audit.record(actor, Did.CLAIM_REOPENED, claim.subject)
     return claim
+
+
+@transaction.atomic
+def ask_about_payment(actor: Actor, claim_id: UUID, *, payout_id: UUID, times_sent: int) -> Claim:
+    """A payment came back: the person is asked to check a detail, once for each time it was sent."""
+    claim = access.locked(claim_id)
+    what = f"bounced:{payout_id}:{times_sent}"
+
+    audit.record(actor, Did.CLAIM_WARNED, claim.subject, because="payment_bounced", payout=str(payout_id))
+
+    tell(claim, "claims.payment_bounced", what)
+    return claim

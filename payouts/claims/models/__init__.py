@@ -4,7 +4,18 @@ from payouts.claims.models.call_back import CallBack
 from payouts.claims.models.claim import Claim
 from payouts.claims.models.consent import Consent
 from payouts.claims.models.helping import CallNote, Helping
+from payouts.claims.models.missed import MissedDate
 from payouts.claims.models.participant import Participant
 from payouts.claims.models.way_back import ContactPrint, WayBack
 
-__all__ = ["CallBack", "CallNote", "Claim", "Consent", "ContactPrint", "Helping", "Participant", "WayBack"]
+__all__ = [
+    "CallBack",
+    "CallNote",
+    "Claim",
+    "Consent",
+    "ContactPrint",
+    "Helping",
+    "MissedDate",
+    "Participant",
+    "WayBack",
+]

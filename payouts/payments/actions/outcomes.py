@@ -94,6 +94,7 @@ def return_payout(actor: Actor, *, payout_id: UUID, because: Because) -> Payout:
     )
     if was_confirmed:
         claims.reopen_claim(actor, payout.award.claim_id)
+    claims.ask_about_payment(actor, payout.award.claim_id, payout_id=payout.id, times_sent=payout.times_sent)
 
     audit.record(
         actor,

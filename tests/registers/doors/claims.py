@@ -51,6 +51,12 @@ DOORS = [
     Door("claims:help", allowed=EVERYONE),
     Door("claims:stay_safe", allowed=EVERYONE),
     Door("claims:hide", allowed=EVERYONE),
+    Door("claims:help_benefits", allowed=EVERYONE),
+    Door("claims:help_spying", allowed=EVERYONE),
+    Door("claims:help_other", allowed=EVERYONE),
+    # Whoever they are, and whatever became of their form's token, they are taken away.
+    Door("claims:leave", allowed=EVERYONE),
+    Door("claims:leave", "POST", allowed=EVERYONE, is_csrf_exempt=True),
     Door("claims:who", allowed=EVERYONE),
     Door("claims:who", "POST", allowed=EVERYONE, data={"once": "doors-claim", "who_for": "me"}),
     Door("claims:back", allowed=EVERYONE),

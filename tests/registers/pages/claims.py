@@ -76,6 +76,12 @@ def late():
     return Claim.objects.get(id=claim.id)
 
 
+def told_late():
+    claim = late()
+    actions.apologise(system("tests"), claim.id)
+    return Claim.objects.get(id=claim.id)
+
+
 def bank_wanted():
     claim = stories.draft()
     return actions.answer(access.claimant(claim.id), claim.id, "pay-how", {"pay_how": "bank"})
@@ -227,6 +233,9 @@ PAGES = [
     Page("claims:help", states=[State("first visit", "/help")]),
     Page("claims:stay_safe", kind="claimant", states=[State("first visit", "/help/stay-safe")]),
     Page("claims:hide", kind="claimant", states=[State("first visit", "/help/hide")]),
+    Page("claims:help_benefits", kind="claimant", states=[State("not checked", "/help/benefits")]),
+    Page("claims:help_spying", kind="claimant", states=[State("first visit", "/help/spying")]),
+    Page("claims:help_other", kind="claimant", states=[State("first visit", "/help/other-help")]),
     Page(
         "claims:who",
         kind="claimant",
@@ -285,6 +294,7 @@ PAGES = [
                     stories.withdrawn,
                     noted,
                     late,
+                    told_late,
                 )
             ),
             State("asked to call", story(call_us, "/me")),
@@ -362,6 +372,7 @@ PAGES = [
     ),
 ]
 NOT_PAGES = {
+    "claims:leave": "answers a button and leads away from the site",
     "claims:api_token": "answers programs with JSON",
     "claims:api_own_claim": "answers programs with JSON",
     "claims:answered": "answers a button and leads back to the request",
