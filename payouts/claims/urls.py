@@ -3,7 +3,17 @@
 from django.urls import path
 
 from payouts.claims import api
-from payouts.claims.views import (around, asking, asking_again, bank, call_backs, coming_back, desk, looking_again, returning)
+from payouts.claims.views import (
+    around,
+    asking,
+    asking_again,
+    bank,
+    call_backs,
+    coming_back,
+    desk,
+    looking_again,
+    returning,
+)
 
 app_name = "claims"
 urlpatterns = [
