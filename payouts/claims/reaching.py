@@ -72,6 +72,12 @@ def wait_no_more(request: HttpRequest) -> None:
     request.session.pop(_WAITS_ON, None)
 
 
+def forget(request: HttpRequest) -> None:
+    """Nothing that was asked for or passed in this browser is left in it."""
+    wait_no_more(request)
+    request.session.pop(_CHECKED_BY, None)
+
+
 def _both(what: str, request: HttpRequest, *, most: int, of_all: int, seconds: int) -> bool:
     """The network's own share first, so that a network that has used it up cannot use up everybody's."""
     if limits.take(what, limits.network_of(request), most=most, seconds=seconds) is None:

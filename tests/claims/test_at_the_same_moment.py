@@ -13,11 +13,11 @@ from fundapp.vault import opening, selectors
 from fundapp.vault.classes import SealedClass
 from members.access import ANYONE
 from members.roles import Role
-from payouts.claims import access, actions, gates
-from payouts.claims.models import Claim
+from payouts.claims import access, actions, gates, wayfinding
+from payouts.claims.models import Claim, WayBack
 from payouts.claims.workflow import State
 from tests import people
-from tests.claims import stories
+from tests.claims import stories, ways
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 HANDS = 6
@@ -101,3 +101,50 @@ def test_nothing_opens_once_it_was_shredded():
         assert selectors.openings(claim.subject).filter(actor_id=ana.id).count() == 4
         with pytest.raises(Refused):
             look()
+
+
+def test_one_link_pressed_in_many_browsers_opens_one_session():
+    claim = stories.answered()
+    token = ways.token_for(claim)
+    said = _at_once(
+        *[
+            lambda number=number: actions.use_link(ANYONE, token=token, once=f"hand-{number}").id
+            for number in range(HANDS)
+        ]
+    )
+    assert sorted(said, key=str) == sorted([("way_used",)] * (HANDS - 1) + [claim.id], key=str)
+    assert [record.verb for record in audit.about(claim.subject)].count("claim.link_used") == 1
+
+
+def test_many_guesses_at_once_are_still_five():
+    way = ways.link_for(stories.answered())
+    wrong = ways.other_digits(way)
+    said = _at_once(*[lambda: actions.use_digits(ANYONE, way.id, digits=wrong, once="x")] * 8)
+    assert sorted(said) == [("digits_wrong",)] * 4 + [("way_tired",)] * 4
+    way.refresh_from_db()
+    assert way.tries == 5
+
+
+def test_a_form_sent_by_many_thumbs_asks_for_one_link_and_a_code_that_was_read_out_is_used_once():
+    claim = stories.answered(contact=ways.BY_PHONE)
+    digest = wayfinding.digest_of("07700 900 982")
+    asked = _at_once(*[lambda: actions.ask_for_link(ANYONE, key="one-form", digest=digest).id] * HANDS)
+    assert len(set(asked)) == 1
+
+    ana = people.actor(people.organiser(Role.CASEWORKER))
+    actions.give_way_back(ana, ways.wish().id, key="read")
+    way = WayBack.objects.get(purpose="read_out")
+    said = _at_once(*[lambda: actions.use_read_out(ANYONE, way.id).id] * HANDS)
+    assert sorted(said, key=str) == sorted([("code_unknown",)] * (HANDS - 1) + [claim.id], key=str)
+
+
+def test_a_link_that_is_pressed_while_the_request_is_taken_back_opens_nothing_that_stays():
+    claim = stories.submitted()
+    token, me = ways.token_for(claim), access.claimant(claim.id)
+    _at_once(
+        lambda: actions.use_link(ANYONE, token=token, once="x").id,
+        lambda: actions.withdraw_claim(me, claim.id).id,
+    )
+    claim.refresh_from_db()
+    assert claim.state == State.WITHDRAWN
+    assert WayBack.objects.filter(claim=claim).count() == 0

@@ -9,7 +9,7 @@ from fundapp.kernel.refusal import Refused
 from fundapp.vault import selectors as vault
 from fundapp.web import errors
 from members.access import ANYONE
-from payouts.claims import actions, giveaways, kept, questions, selectors, visitor, workflow
+from payouts.claims import actions, giveaways, kept, questions, reaching, selectors, visitor, workflow
 from payouts.claims.forms import CodeForm, NoteForm, refuse_beside
 from payouts.claims.models import Claim
 from payouts.claims.status import Status, log_rows, sight_rows, status_of
@@ -124,6 +124,7 @@ def take_back(request: HttpRequest) -> HttpResponse:
 def close(request: HttpRequest) -> HttpResponse:
     """Close the form on this device. The code opens it again."""
     visitor.forget(request)
+    reaching.forget(request)
     return redirect("claims:help")
 
 

@@ -38,7 +38,7 @@ DOORS = [
     *of_ones_own("claims:bank_check", "GET", "POST"),
     *of_ones_own("claims:bank_send", "POST"),
     Door("claims:call_backs", allowed=CASEWORKER),
-    Door("claims:call_back_open", "POST", allowed=CASEWORKER, own=a_wish),
+    Door("claims:call_back_open", "POST", allowed=CASEWORKER, own=a_wish, fresh=True),
     Door("claims:call_back_way", "POST", allowed=CASEWORKER, own=a_wish, fresh=True),
     Door("claims:call_back_done", "POST", allowed=CASEWORKER, own=a_wish),
     Door("claims:open_to_call", "POST", allowed=CASEWORKER, own=a_claim, strangers=a_draft),
