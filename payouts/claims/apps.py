@@ -77,10 +77,10 @@ class ClaimsConfig(AppConfig):
         )
         register_link(
             Role.CASEWORKER,
-            title=_("People to call"),
+            title=_("Lost codes"),
             url_name="claims:call_backs",
             count=lambda _actor: wayfinding.open_call_backs().count(),
-            hint=_("They have lost their code."),
+            hint=_("People who have lost their code wait to be called."),
         )
 
     @staticmethod

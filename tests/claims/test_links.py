@@ -16,6 +16,7 @@ from fundapp.outbox.models import Message
 from members.access import ANYONE
 from payouts.claims import access, actions, wayfinding
 from payouts.claims.models import Claim, ContactPrint, WayBack
+from payouts.claims.posting import carry_print
 from payouts.claims.workflow import State
 from tests.claims import stories, ways
 from tests.claims.browser import Phone
@@ -433,3 +434,11 @@ def test_old_ways_are_forgotten_every_night_and_what_organisers_did_is_not():
         assert actions.forget_ways_back(system("clock")) == 0
     assert [way.by_call for way in WayBack.objects.all()] == [True]
     assert Claim.objects.count() == 1
+
+
+def test_the_request_for_the_next_month_is_found_by_the_same_address():
+    before = stories.answered()
+    after = stories.draft()
+    carry_print(after, before)
+    carry_print(after, before)
+    assert list(wayfinding.claims_reached_by(wayfinding.digest_of(MINE))) == [after, before]

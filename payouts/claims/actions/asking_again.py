@@ -17,6 +17,7 @@ from payouts.claims import access, codes, gates, questions, selectors
 from payouts.claims.actions import consents
 from payouts.claims.consents import Purpose
 from payouts.claims.models import Claim, Participant
+from payouts.claims.posting import carry_print
 from payouts.claims.questions import Question
 from payouts.claims.workflow import Part, State
 
@@ -109,6 +110,8 @@ def _keep(actor: Actor, claim: Claim, before: Claim, names: tuple[str, ...], pur
         setattr(claim, name, getattr(before, name))
     claim.changed_at = clock.now()
     claim.save()
+    if "contact_route" in names:
+        carry_print(claim, before)
     if (names and claim.contact_route != questions.NOT_AT_ALL) or purpose is Purpose.BE_PAID:
         consents.note_yes(actor, claim, purpose)
 
