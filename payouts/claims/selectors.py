@@ -191,6 +191,24 @@ def consents_of(claim: Claim) -> QuerySet[Consent]:
     return Consent.objects.filter(claim=claim).order_by("given_at", "id")
 
 
+def live_consents(claim: Claim) -> QuerySet[Consent]:
+    """What they say yes to now."""
+    return consents_of(claim).filter(withdrawn_at__isnull=True)
+
+
+def offered_consents(claim: Claim) -> tuple[Purpose, ...]:
+    """What they could say yes to now: only what there is something for. A helper is named on a page of their own."""
+    live = set(live_consents(claim).values_list("purpose", flat=True))
+    has = {
+        Purpose.BE_PAID: bool(claim.account_ends),
+        Purpose.SHOW_LETTER: claim.consents.filter(purpose=Purpose.SHOW_LETTER).exists(),
+        Purpose.MESSAGES: claim.contact_route not in {"", questions.NOT_AT_ALL},
+        Purpose.PLAIN_MESSAGES: claim.contact_route not in {"", questions.NOT_AT_ALL},
+        Purpose.COUNT: True,
+    }
+    return tuple(purpose for purpose, is_so in has.items() if is_so and purpose not in live)
+
+
 def counted() -> QuerySet[Claim]:
     """The requests whose answers may be in a public total now."""
     return Claim.objects.filter(consents__purpose=Purpose.COUNT, consents__withdrawn_at__isnull=True)

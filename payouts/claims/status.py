@@ -13,7 +13,8 @@ from fundapp.kernel.money import format_pence
 from fundapp.vault.selectors import Look
 from fundapp.web.templatetags.look import moment
 from payouts.claims import promises, selectors
-from payouts.claims.models import Claim
+from payouts.claims.consents import YESES, Giver, Purpose
+from payouts.claims.models import Claim, Consent
 from payouts.claims.promises import Promise
 from payouts.claims.workflow import State
 
@@ -169,18 +170,43 @@ def _why(purpose: str) -> str:
     }.get(purpose, "")
 
 
-def sight_rows() -> list[dict[str, object]]:
-    """Who can see what, as a list that fits an old phone: a thing, and those who see it."""
-    ready, decide = _("The person who gets it ready"), _("The people who decide")
-    paying, checks = _("The people who pay you, only while they pay"), _("Who checks us")
-    with_reason = _("Who checks us, only with a reason")
-    rows = [
-        (_("Your name and how to reach you"), [ready, with_reason]),
-        (_("Your answers about the cut"), [ready, decide, checks]),
-        (_("Your note"), [ready]),
-        (_("The sum and the decision"), [ready, decide, checks, _("The people who pay you, only the result")]),
-        (_("Your account numbers"), [paying]),
-        (_("The last 2 numbers of your account"), [ready, checks]),
-        (_("Who has looked"), [_("You, at once"), checks]),
+def sights() -> dict[str, object]:
+    """Who can see what, as a table: a thing in each row, a person in each column, and a word where they meet."""
+    yes, no, paying, reason = _("Yes"), _("No"), _("While they pay"), _("With a reason")
+    until, result, two, own = _("Until it is sent"), _("The result"), _("The last 2"), _("Their own looks")
+    people = (
+        *(_("You"), _("The person who gets it ready"), _("The people who decide"), _("The people who pay you")),
+        *(_("Who checks us"), _("Your helper"), _("Supporters"), _("Everybody else")),
+    )
+    rows = (
+        (_("Your name"), yes, yes, no, no, reason, until, no, no),
+        (_("How to reach you"), yes, yes, no, no, reason, until, no, no),
+        (_("Your answers about the cut"), yes, yes, yes, no, yes, until, no, no),
+        (_("Your letter"), yes, yes, yes, no, yes, until, no, no),
+        (_("Your note"), yes, yes, no, no, no, no, no, no),
+        (_("The sum"), yes, yes, yes, result, yes, no, no, no),
+        (_("Your account numbers"), two, two, no, paying, two, no, no, no),
+        (_("Who has looked"), yes, own, no, no, yes, no, no, no),
+    )
+    head = [{"label": label, "is_number": False} for label in (_("What"), *people)]
+    return {"head": head, "rows": [list(row) for row in rows]}
+
+
+def choice_rows(held: Iterable[Consent], offered: Iterable[Purpose]) -> dict[str, list[dict[str, object]]]:
+    """Each yes with the words that were agreed to and its date, and each purpose that can be said yes to now."""
+    given: list[dict[str, object]] = [
+        {
+            "purpose": one.purpose,
+            "title": _(YESES[Purpose(one.purpose)].title),
+            "words": _(YESES[Purpose(one.purpose)].words(one.wording)),
+            "since": one.given_at,
+            "by_call": one.given_by == Giver.CASEWORKER,
+            "stopping": _(YESES[Purpose(one.purpose)].stopping),
+        }
+        for one in held
     ]
-    return [{"label": label, "value": "\n".join(people)} for label, people in rows]
+    open_now: list[dict[str, object]] = [
+        {"purpose": one.value, "title": _(YESES[one].title), "words": _(YESES[one].words(YESES[one].newest))}
+        for one in offered
+    ]
+    return {"given": given, "offered": open_now}

@@ -48,7 +48,7 @@ def _pages():
     ):
         claim = story()
         phone = Phone().get("/back").post(code=stories.code_of(claim))
-        for path in ("/me", "/me/who-can-see", "/me/take-back"):
+        for path in ("/me", "/me/who-can-see", "/me/choices", "/me/take-back"):
             yield f"{path} {claim.state}", phone.get(path)
 
 

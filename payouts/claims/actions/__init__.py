@@ -10,9 +10,9 @@ from payouts.claims.actions.call_backs import (
 )
 from payouts.claims.actions.caseworker import ask_for_one_thing, pass_on, prepare_claim, take_up
 from payouts.claims.actions.checking import ask_for_check, change_bank, confirm_by_call
+from payouts.claims.actions.choices import give_consent, withdraw_consent
 from payouts.claims.actions.claimant import add_note, answer, answered, start_claim, submit_claim, withdraw_claim
 from payouts.claims.actions.coming_back import ask_again, ask_for_link, send_saved, use_digits, use_link
-from payouts.claims.actions.consents import give_consent, withdraw_consent
 from payouts.claims.actions.forgetting import warn_old_drafts, wipe_old_drafts
 from payouts.claims.actions.helping import (
     agree_on_screen,

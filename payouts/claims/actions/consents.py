@@ -1,8 +1,4 @@
-"""Saying yes to one purpose, and stopping it, at the same cost. What stops is shut from the commit on."""
-
-from uuid import UUID
-
-from django.db import transaction
+"""What several actions write of a yes alike, inside their own transactions: said and ended."""
 
 from fundapp.audit import actions as audit
 from fundapp.audit.verbs import Verb as Did
@@ -18,23 +14,8 @@ from payouts.claims.questions import Question
 from payouts.claims.workflow import FINAL, State
 
 
-@transaction.atomic
-def give_consent(actor: Actor, claim_id: UUID, *, purpose: Purpose) -> Consent:
-    """A yes to this purpose, in the words as they are today. Said again while it is live, it is the same yes."""
-    claim = access.claim_for(actor, claim_id, lock=True)
-    return note_yes(actor, claim, purpose)
-
-
-@transaction.atomic
-def withdraw_consent(actor: Actor, claim_id: UUID, *, purpose: Purpose) -> Claim:
-    """Stop it. No opening that begins after the commit succeeds; stopping what is not live is a quiet success."""
-    claim = access.claim_for(actor, claim_id, lock=True)
-    end_yes(actor, claim, purpose)
-    return claim
-
-
 def note_yes(actor: Actor, claim: Claim, purpose: Purpose) -> Consent:
-    """The same for an action that holds the claim's lock already, such as the one that keeps the bank details."""
+    """A yes in the words as they are today, inside an action that holds the claim's lock; one that is live stays."""
     live = Consent.objects.filter(claim=claim, purpose=purpose, withdrawn_at__isnull=True).first()
 
     if live is not None:

@@ -12,7 +12,7 @@ from members.access import ANYONE
 from payouts.claims import actions, giveaways, kept, questions, reaching, selectors, visitor, workflow
 from payouts.claims.forms import CodeForm, NoteForm, refuse_beside
 from payouts.claims.models import Claim
-from payouts.claims.status import Status, log_rows, sight_rows, status_of
+from payouts.claims.status import Status, choice_rows, log_rows, sights, status_of
 from payouts.claims.views.asking import carried_on, where_it_is, where_the_code_is
 from payouts.claims.views.typed import boxes_of, to_the_code, warned, warning
 from payouts.claims.workflow import By, State, Verb
@@ -101,8 +101,12 @@ def who_can_see(request: HttpRequest) -> HttpResponse:
     claim = visitor.claim_of(request)
     if claim is None:
         return to_the_code(request)
-    rows = log_rows(vault.looks(claim.subject))
-    return render(request, "claims/who_can_see.html", {"sights": sight_rows(), "rows": rows})
+    context = {
+        "sights": sights(),
+        "rows": log_rows(vault.looks(claim.subject)),
+        **choice_rows(selectors.live_consents(claim), ()),
+    }
+    return render(request, "claims/who_can_see.html", context)
 
 
 @page_with_form

@@ -74,6 +74,7 @@ DOORS = [
     *of_ones_own("claims:still_cut", "GET", "POST"),
     *of_ones_own("claims:same_account", "GET", "POST"),
     *of_ones_own("claims:who_can_see"),
+    *of_ones_own("claims:choices", "GET", "POST", data={"stop": "count"}),
     *of_ones_own("claims:take_back", "GET", "POST"),
     # An empty code is told so (422), whoever sends it; what a right one opens: tests/claims/test_api.py.
     Door("claims:api_token", "POST", allowed=EVERYONE, data={}, content_type="application/json", is_csrf_exempt=True),

@@ -9,6 +9,7 @@ from fundapp.kernel.actor import system
 from fundapp.vault import opening
 from fundapp.vault.classes import SealedClass
 from payouts.claims import access, actions, gates
+from payouts.claims.consents import Purpose
 from payouts.claims.models import Claim
 from payouts.claims.workflow import State as ClaimState
 from tests import people
@@ -61,6 +62,20 @@ def looked_at():
         fields=("chosen_name", "email"),
         purpose=gates.PREPARE,
     )
+    return claim
+
+
+def says_yes_to_all():
+    claim = stories.submitted()
+    for purpose in set(Purpose) - {Purpose.HELPER}:
+        actions.give_consent(access.claimant(claim.id), claim.id, purpose=purpose)
+    return claim
+
+
+def all_stopped():
+    claim = says_yes_to_all()
+    for purpose in Purpose:
+        actions.withdraw_consent(access.claimant(claim.id), claim.id, purpose=purpose)
     return claim
 
 
@@ -327,6 +342,15 @@ PAGES = [
         states=[
             State("nobody has looked", story(stories.submitted, "/me/who-can-see")),
             State("somebody has", story(looked_at, "/me/who-can-see")),
+        ],
+    ),
+    Page(
+        "claims:choices",
+        kind="claimant",
+        states=[
+            State("as sent", story(stories.submitted, "/me/choices")),
+            State("everything", story(says_yes_to_all, "/me/choices")),
+            State("all stopped", story(all_stopped, "/me/choices")),
         ],
     ),
     Page(
