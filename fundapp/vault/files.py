@@ -34,7 +34,7 @@ def seal_file(subject: str, sealed_class: SealedClass, name: str, pages: Sequenc
 
 
 def open_page(actor: Actor, *, subject: str, sealed_class: SealedClass, name: str, page: int, purpose: str) -> bytes:
-    """One page; or `Refused`. Either is in the log before a byte is opened."""
+    """One page; or `Refused`. Either is in the log before a byte is opened. `press` is as in `opening.open_fields`."""
     field = page_name(name, page)
     class_key = opening.let_in(
         [Asking(actor, subject, sealed_class, field, purpose)], press=_one_look(actor, subject, sealed_class, name)

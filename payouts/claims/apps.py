@@ -25,6 +25,22 @@ class ClaimsConfig(AppConfig):
     def ready(self) -> None:
         guards.never_deleted("claims_claim")
         guards.append_only("claims_participant")
+        guards.never_deleted("claims_evidence")
+        guards.frozen_columns(
+            "claims_evidence",
+            (
+                "claim_id",
+                "number",
+                "key",
+                "kind",
+                "sizes",
+                "bytes",
+                "added_at",
+                "added_by",
+                "of_page",
+            ),
+        )
+        guards.frozen_columns("claims_evidence", ("removed_at",), once="OLD.removed_at IS NOT NULL")
         guards.never_deleted("claims_consent")
         guards.frozen_columns("claims_consent", ("claim_id", "purpose", "wording", "given_at", "given_by"))
         guards.frozen_columns("claims_consent", ("withdrawn_at",), once="OLD.withdrawn_at IS NOT NULL")
@@ -114,6 +130,7 @@ class ClaimsConfig(AppConfig):
         vault.register_gate(SealedClass.BANK, gates.bank)
         vault.register_gate(SealedClass.CONTACT, gates.carry_over)
         vault.register_gate(SealedClass.BANK, gates.carry_over)
+        vault.register_gate(SealedClass.EVIDENCE, gates.evidence)
         for sealed_class in SealedClass:
             vault.register_gate(sealed_class, gates.nobody_twice)
             vault.register_gate(sealed_class, gates.their_yes)

@@ -63,6 +63,17 @@ def narrative(asking: Asking) -> Allowed | Refusal | None:
     return Allowed("caseworker") if is_theirs and asking.purpose == PREPARE and claim.step in _IN_HAND else None
 
 
+def evidence(asking: Asking) -> Allowed | Refusal | None:
+    """Photos: the caseworker in charge, and the person whose they are. What a panel sees is the panel's own gate."""
+    claim = _claim(asking)
+    if claim is None:
+        return None
+    if _is_claimant(asking.actor, claim) and asking.purpose == SHOW:
+        return Allowed("claimant")
+    is_theirs = Role.CASEWORKER.value in asking.actor.roles and str(claim.caseworker_id) == asking.actor.id
+    return Allowed("caseworker") if is_theirs and asking.purpose == PREPARE and claim.step in _IN_HAND else None
+
+
 def bank(asking: Asking) -> Allowed | Refusal | None:
     """Account details: whoever pays, while there is a yes to pay, and nobody who has another part in the claim.
 

@@ -10,7 +10,7 @@ from fundapp.vault import actions as vault
 from fundapp.vault.classes import SealedClass
 from payouts.claims import questions, wayfinding, ways
 from payouts.claims.answers import Answers, columns
-from payouts.claims.models import Claim, ContactPrint, WayBack
+from payouts.claims.models import Claim, ContactPrint, Evidence, WayBack
 from payouts.claims.questions import Question
 from payouts.claims.ways import Purpose
 from payouts.claims.workflow import State
@@ -113,6 +113,7 @@ def end_without_trace(claim: Claim, target: State) -> None:
     for sealed_class in SealedClass:
         vault.shred(claim.subject, sealed_class)
     forget_ways_back(claim)
+    Evidence.objects.filter(claim=claim, removed_at__isnull=True).update(removed_at=clock.now())
     claim.blank()
     claim.state, claim.ended_at, claim.changed_at = target, clock.now(), clock.now()
     claim.save()

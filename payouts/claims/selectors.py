@@ -9,6 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
 
 from fundapp.kernel import clock
 from fundapp.kernel.actor import Actor
@@ -22,7 +23,7 @@ from members import selectors as members
 from payouts.claims import codes, helping, promises, questions, workflow
 from payouts.claims.consents import YESES, Purpose
 from payouts.claims.facts import Confirmed, ProofSeen
-from payouts.claims.models import CallNote, Claim, Consent, Helping, MissedDate, Participant
+from payouts.claims.models import CallNote, Claim, Consent, Evidence, Helping, MissedDate, Participant
 from payouts.claims.questions import Question
 from payouts.claims.workflow import By, Part, State, Verb
 from payouts.rulebook import selectors as rulebook
@@ -358,3 +359,23 @@ def calls_of(claim: Claim) -> QuerySet[CallNote]:
 
 def has_summary(claim: Claim) -> bool:
     return "summary" in vault.sealed_fields(claim.subject, SealedClass.NARRATIVE)
+
+
+# --- Photos ----------------------------------------------------------------------------------------------------------
+def photos_of(claim: Claim) -> QuerySet[Evidence]:
+    """What the person sent and did not take away, in the order in which it came."""
+    return Evidence.objects.filter(claim=claim, redacted_of__isnull=True, removed_at__isnull=True).order_by("number")
+
+
+def photo(claim: Claim, number: int, page: int = 1) -> Evidence:
+    """The photo of this number, if it has this page."""
+    found = photos_of(claim).filter(number=number).first()
+    if found is None or not 1 <= page <= found.pages:
+        raise Http404("There is no such photo.")
+    return found
+
+
+def shown_pages(claim: Claim) -> QuerySet[Evidence]:
+    """What a panel may look at: pages with parts covered, or found to need none, in their order."""
+    shown = Evidence.objects.filter(claim=claim, redacted_of__isnull=False, removed_at__isnull=True)
+    return shown.order_by("redacted_of__number", "of_page")

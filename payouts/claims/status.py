@@ -142,6 +142,7 @@ def _looked(look: Look) -> str:
         "caseworker": _("The person who gets it ready"),
         "treasurer": _("The person who prepares the payment"),
         "releaser": _("The person who sends the payment"),
+        "panel": _("One of the people who decide"),
         "message": _("Our post room (a machine)"),
     }.get(look.part, _("Someone from the fund"))
     what = {
@@ -155,7 +156,7 @@ def _looked(look: Look) -> str:
         "roll_number": _("your roll number"),
         "code": _("your code"),
         "look_again": _("what you wrote for the second look"),
-    }.get(look.field, _("something of yours"))
+    }.get(look.field) or (_("your photo") if look.field.startswith(("photo.", "shown.")) else _("something of yours"))
     if look.was_refused:
         return _("Someone from the fund tried to open %(what)s. Our system said no.") % {"what": what}
     return _("%(who)s opened %(what)s %(why)s.") % {"who": who, "what": what, "why": _why(look.purpose)}
@@ -167,6 +168,7 @@ def _why(purpose: str) -> str:
         "conflict": _("to say if they know you"),
         "tell": _("to write to you"),
         "pay": _("to pay you"),
+        "decide": _("to decide, with parts covered"),
     }.get(purpose, "")
 
 
@@ -174,6 +176,7 @@ def sights() -> dict[str, object]:
     """Who can see what, as a table: a thing in each row, a person in each column, and a word where they meet."""
     yes, no, paying, reason = _("Yes"), _("No"), _("While they pay"), _("With a reason")
     until, result, two, own = _("Until it is sent"), _("The result"), _("The last 2"), _("Their own looks")
+    covered = _("With parts covered")
     people = (
         *(_("You"), _("The person who gets it ready"), _("The people who decide"), _("The people who pay you")),
         *(_("Who checks us"), _("Your helper"), _("Supporters"), _("Everybody else")),
@@ -182,7 +185,7 @@ def sights() -> dict[str, object]:
         (_("Your name"), yes, yes, no, no, reason, until, no, no),
         (_("How to reach you"), yes, yes, no, no, reason, until, no, no),
         (_("Your answers about the cut"), yes, yes, yes, no, yes, until, no, no),
-        (_("Your letter"), yes, yes, yes, no, yes, until, no, no),
+        (_("Your letter"), yes, yes, covered, no, no, no, no, no),
         (_("Your note"), yes, yes, no, no, no, no, no, no),
         (_("The sum"), yes, yes, yes, result, yes, no, no, no),
         (_("Your account numbers"), two, two, no, paying, two, no, no, no),

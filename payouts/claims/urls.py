@@ -13,6 +13,8 @@ from payouts.claims.views import (
     coming_back,
     desk,
     looking_again,
+    photo_desk,
+    photos,
     returning,
 )
 
@@ -47,6 +49,9 @@ urlpatterns = [
     path("me/again-next/account", asking_again.same_account, name="same_account"),
     path("me/who-can-see", coming_back.who_can_see, name="who_can_see"),
     path("me/choices", choices.choices, name="choices"),
+    path("me/photo", photos.photos, name="photos"),
+    path("me/photo/<int:number>/<int:page_number>", photos.photo_page, name="photo_page"),
+    path("me/photo/<int:number>/remove", photos.remove_photo, name="remove_photo"),
     path("me/take-back", coming_back.take_back, name="take_back"),
     path("me/bank", bank.bank, name="bank"),
     path("me/bank/check", bank.check, name="bank_check"),
@@ -67,5 +72,13 @@ urlpatterns = [
     path("organise/claims/<uuid:claim_id>/pass-on", desk.pass_on, name="pass_on"),
     path("organise/claims/<uuid:claim_id>/ask", desk.ask_for_one_thing, name="ask_for_one_thing"),
     path("organise/claims/<uuid:claim_id>/resume", desk.resume, name="resume"),
+    path(
+        "organise/claims/<uuid:claim_id>/photos/<int:number>/<int:page_number>", photo_desk.photo, name="photo_on_desk"
+    ),
+    path(
+        "organise/claims/<uuid:claim_id>/photos/<int:number>/<int:page_number>/image",
+        photo_desk.photo_image,
+        name="photo_image",
+    ),
     path("organise/claims/<uuid:claim_id>/facts", desk.confirm_facts, name="confirm_facts"),
 ]

@@ -149,6 +149,15 @@ def need_payee_open(state: State) -> None:
         raise refuse("payee_is_closed", "This cannot be changed now. Call us if it is wrong.")
 
 
+# Once people decide, what they decide by stays as it is.
+_PHOTOS_OPEN = frozenset({State.DRAFT, State.SUBMITTED, State.PREPARING, State.WAITING})
+
+
+def may_change_photos(state: State) -> bool:
+    """Whether photos may be added, covered or taken away now."""
+    return state in _PHOTOS_OPEN
+
+
 _NOT_NOW: dict[Verb, str] = {
     Verb.SUBMIT: "This request was sent already, or has ended. Open your request to see where it is.",
     Verb.TAKE_UP: "This request is not waiting for a caseworker.",

@@ -13,6 +13,7 @@ from payouts.claims.actions.checking import ask_for_check, change_bank, confirm_
 from payouts.claims.actions.choices import give_consent, withdraw_consent
 from payouts.claims.actions.claimant import add_note, answer, answered, start_claim, submit_claim, withdraw_claim
 from payouts.claims.actions.coming_back import ask_again, ask_for_link, send_saved, use_digits, use_link
+from payouts.claims.actions.evidence import add_evidence, redact_evidence, remove_evidence
 from payouts.claims.actions.forgetting import warn_old_drafts, wipe_old_drafts
 from payouts.claims.actions.helping import (
     agree_on_screen,
@@ -37,6 +38,7 @@ from payouts.claims.actions.outcomes import (
 from payouts.claims.actions.taking import confirm_claim, disown_claim, note_call, summarise, take_down
 
 __all__ = [
+    "add_evidence",
     "add_note",
     "agree_on_screen",
     "answer",
@@ -72,6 +74,8 @@ __all__ = [
     "note_call",
     "pass_on",
     "prepare_claim",
+    "redact_evidence",
+    "remove_evidence",
     "reopen_claim",
     "send_back",
     "send_saved",

@@ -194,5 +194,5 @@ def _need_free_for_helper(claim: Claim, asking: Question) -> None:
 
 
 def _judged(asking: Question, answers: Answers) -> dict[str, Answer]:
-    on = frozenset([*settings.PAY_HOW_ON, *settings.CONTACT_ROUTES_ON])
+    on = frozenset([*settings.PAY_HOW_ON, *settings.CONTACT_ROUTES_ON, questions.PHOTO])
     return judged(asking, answers, today=clock.today(), on=on)

@@ -5,17 +5,20 @@ from payouts.claims.forms.asking_again import SameAccountForm, StillCutForm
 from payouts.claims.forms.beside import refuse_beside
 from payouts.claims.forms.coming_back import CodeForm, LookAgainForm, NoteForm
 from payouts.claims.forms.desk import AskForm, FactsForm
+from payouts.claims.forms.photos import CoverForm, PhotoForm, question_form
 from payouts.claims.forms.returning import CarryOnForm, DigitsForm, LostForm, SendLinkForm
 
 __all__ = [
     "AskForm",
     "CarryOnForm",
     "CodeForm",
+    "CoverForm",
     "DigitsForm",
     "FactsForm",
     "LookAgainForm",
     "LostForm",
     "NoteForm",
+    "PhotoForm",
     "QuestionForm",
     "SameAccountForm",
     "SendForm",
@@ -23,6 +26,7 @@ __all__ = [
     "StartForm",
     "StillCutForm",
     "initial_of",
+    "question_form",
     "refuse_beside",
     "ways_on",
 ]

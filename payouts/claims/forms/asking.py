@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from fundapp.kernel import clock
 from fundapp.kernel.money import Money
 from fundapp.kernel.refusal import Refused
+from fundapp.uploads.remaking import Page
 from fundapp.web.forms import (
     AccountNumberField,
     DateTrioField,
@@ -32,7 +33,7 @@ from payouts.claims.questions import UNKNOWN, Field, Kind, Question, worded
 
 def ways_on() -> frozenset[str]:
     """The ways of paying and of being reached that the fund offers now."""
-    return frozenset([*settings.PAY_HOW_ON, *settings.CONTACT_ROUTES_ON])
+    return frozenset([*settings.PAY_HOW_ON, *settings.CONTACT_ROUTES_ON, questions.PHOTO])
 
 
 class QuestionForm(PlainForm):
@@ -49,6 +50,8 @@ class QuestionForm(PlainForm):
         for field in question.fields:
             self.fields[field.name] = _form_field(field, who_for)
         self.answered: dict[str, answers.Answer] = {}
+        # The pictures of a photo that came along, where the question has a box for one.
+        self.pages: tuple[Page, ...] = ()
 
     @property
     def title(self) -> str:

@@ -3,6 +3,7 @@
 from payouts.claims.models.call_back import CallBack
 from payouts.claims.models.claim import Claim
 from payouts.claims.models.consent import Consent
+from payouts.claims.models.evidence import Evidence
 from payouts.claims.models.helping import CallNote, Helping
 from payouts.claims.models.missed import MissedDate
 from payouts.claims.models.participant import Participant
@@ -14,6 +15,7 @@ __all__ = [
     "Claim",
     "Consent",
     "ContactPrint",
+    "Evidence",
     "Helping",
     "MissedDate",
     "Participant",

@@ -23,8 +23,9 @@ from payouts.claims import (
     workflow,
 )
 from payouts.claims.consents import YESES
-from payouts.claims.forms import QuestionForm, SendForm, StartForm, initial_of, refuse_beside
+from payouts.claims.forms import QuestionForm, SendForm, StartForm, initial_of, question_form, refuse_beside
 from payouts.claims.models import Claim
+from payouts.claims.photos import Kind
 from payouts.claims.questions import Question, worded
 from payouts.claims.views.answered import summary
 from payouts.claims.views.typed import boxes_of, given_away, to_the_code, warning
@@ -90,7 +91,14 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("claims:bank_check")
 
     boxes = boxes_of(request, claim, slug)
-    form = QuestionForm(asking, boxes, who_for=claim.who_for, initial=_initial(asking, claim, request))
+    form = question_form(
+        asking,
+        boxes,
+        request.FILES or None,
+        who_for=claim.who_for,
+        initial=_initial(asking, claim, request),
+        has_photo=selectors.photos_of(claim).exists(),
+    )
     if boxes is not None and "change" not in request.POST:
         answer = _answered(request, asking, claim, form)
         if answer is not None:
@@ -104,7 +112,7 @@ def carried_on(request: HttpRequest, claim: Claim, slug: str, boxes: QueryDict) 
     open_now = workflow.open_questions(claim.step, asked_for=claim.asked_for, every=questions.SLUGS)
     if asking is None or slug not in open_now or asking not in selectors.asked_of(claim):
         return None
-    form = QuestionForm(asking, boxes, who_for=claim.who_for)
+    form = question_form(asking, boxes, who_for=claim.who_for)
     more = {"action": reverse("claims:ask", args=[slug]), "was_kept": True}
     return render(request, "claims/question.html", {**_question_page(asking, claim, form), **more})
 
@@ -253,15 +261,21 @@ def _answered(request: HttpRequest, asking: Question, claim: Claim, form: Questi
         if warnings and "fine" not in request.POST:
             return warning(request, claim, asking.slug, warnings)
         try:
-            actions.answer(
-                visitor.actor_of(claim), claim.id, asking.slug, form.answered, check=reaching.checked_by(request)
-            )
+            _keep(request, claim, asking, form)
         except Refused as refused:
             for reason in refused.reasons:
                 refuse_beside(form, reason)
             return None
     claim.refresh_from_db()
     return redirect(_onward(request, claim, asking.slug))
+
+
+def _keep(request: HttpRequest, claim: Claim, asking: Question, form: QuestionForm) -> None:
+    """The answer, and the photo that came with it. A photo that cannot be kept says so; every other answer is kept."""
+    me = visitor.actor_of(claim)
+    if form.pages:
+        actions.add_evidence(me, claim.id, key=form.cleaned_data["once"], kind=Kind.LETTER, pages=form.pages)
+    actions.answer(me, claim.id, asking.slug, form.answered, check=reaching.checked_by(request))
 
 
 def _question_page(asking: Question, claim: Claim, form: QuestionForm) -> dict[str, object]:

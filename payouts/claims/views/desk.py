@@ -140,10 +140,20 @@ def desk_page(actor: Actor, found: Claim) -> dict[str, object]:
         "form": AskForm(),
         "has_note": selectors.has_words(found),
         "asked_sentence": questions.ASKABLE.get(found.asked_for, ""),
+        "photos": _photos(found),
         "days_lost": found.days_lost,
         "pot": selectors.pot_purpose(found),
         "call_wanted": wayfinding.call_wanted(found),
     }
+
+
+def _photos(found: Claim) -> list[dict[str, object]]:
+    """What was sent, page by page, and whether the panel will see it."""
+    ready = {(shown.redacted_of_id, shown.of_page) for shown in selectors.shown_pages(found)}
+    return [
+        {"photo": one, "pages": [(number, (one.id, number) in ready) for number in range(1, one.pages + 1)]}
+        for one in selectors.photos_of(found)
+    ]
 
 
 def _facts_before(found: Claim) -> dict[str, object]:

@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.test import Client
 
-from tests.claims import stories
-from tests.registers.doors import EVERYONE, Door, Who, back_to_the_code, by_the_api
+from tests.claims import letters, stories
+from tests.registers.doors import EVERYONE, Answer, Door, Who, back_to_the_code, by_the_api
 
 # Each of them has a claim of their own in their session, and reaches that one alone.
 HOLDERS = {Who.CLAIMANT, Who.OTHER_CLAIMANT}
@@ -31,6 +31,27 @@ def a_claim(world):
 
 def a_draft(world):
     return {"claim_id": world.once("draft", stories.draft).id}
+
+
+def a_photo(world):
+    """A photo in the request of the one whose claim it is. Another's address of the same shape leads into their own."""
+    world.once("photo", lambda: letters.with_photo(the_claim(world)))
+    return {"number": 1, "page_number": 1}
+
+
+def a_photo_in_hand(world):
+    """A photo in a request that this world's caseworker has in hand."""
+
+    def make():
+        claim, _ = letters.with_photo(key="photo-in-hand")
+        return stories.preparing(world.account(Who.CASEWORKER), claim)
+
+    return {"claim_id": world.once("claim with a photo in hand", make).id, "number": 1, "page_number": 1}
+
+
+def a_photo_in_a_draft(world):
+    claim, _ = world.once("draft with a photo", lambda: letters.with_photo(stories.draft(), key="photo-in-a-draft"))
+    return {"claim_id": claim.id, "number": 1, "page_number": 1}
 
 
 def of_ones_own(route, *methods, **options):
@@ -76,6 +97,24 @@ DOORS = [
     *of_ones_own("claims:who_can_see"),
     *of_ones_own("claims:choices", "GET", "POST", data={"stop": "count"}),
     *of_ones_own("claims:take_back", "GET", "POST"),
+    *of_ones_own("claims:photos", "GET", "POST"),
+    Door(
+        "claims:photo_page",
+        allowed={Who.CLAIMANT},
+        refused=back_to_the_code,
+        own=a_photo,
+        never={"number": 9, "page_number": 9},
+        exceptions={Who.OTHER_CLAIMANT: Answer.NOT_THERE},
+    ),
+    Door(
+        "claims:remove_photo",
+        "POST",
+        allowed=HOLDERS,
+        refused=back_to_the_code,
+        own=lambda world: {"number": a_photo(world)["number"]},
+        never={"number": 9},
+        unknown=Answer.OPEN,
+    ),
     # An empty code is told so (422), whoever sends it; what a right one opens: tests/claims/test_api.py.
     Door("claims:api_token", "POST", allowed=EVERYONE, data={}, content_type="application/json", is_csrf_exempt=True),
     Door("claims:api_own_claim", refused=by_the_api),
@@ -86,6 +125,9 @@ DOORS = [
     on_the_desk("claims:pass_on", "POST"),
     on_the_desk("claims:ask_for_one_thing", "POST", data={"asked_for": "call"}),
     on_the_desk("claims:resume", "POST"),
+    on_the_desk("claims:photo_on_desk", own=a_photo_in_hand, strangers=a_photo_in_a_draft),
+    on_the_desk("claims:photo_on_desk", "POST", own=a_photo_in_hand, strangers=a_photo_in_a_draft),
+    on_the_desk("claims:photo_image", own=a_photo_in_hand, strangers=a_photo_in_a_draft),
     on_the_desk("claims:confirm_facts"),
     on_the_desk("claims:confirm_facts", "POST"),
 ]

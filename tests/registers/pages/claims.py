@@ -13,7 +13,7 @@ from payouts.claims.consents import Purpose
 from payouts.claims.models import Claim
 from payouts.claims.workflow import State as ClaimState
 from tests import people
-from tests.claims import stories
+from tests.claims import letters, stories
 from tests.registers.doors.claims import holding
 from tests.registers.pages import Page, State, Visit, fill, press
 
@@ -157,6 +157,18 @@ def mine_noted(world):
         return stories.preparing(world.organiser(CASEWORKER), noted())
 
     return world.once("claims mine with a note", make)
+
+
+def photographed(world):
+    return world.once("claims photographed", lambda: letters.with_photo(key="page-1"))[0]
+
+
+def mine_photographed(world):
+    def make():
+        claim, _ = letters.with_photo(pages=2, key="page-2")
+        return stories.preparing(world.organiser(CASEWORKER), claim)
+
+    return world.once("claims mine with a photo", make)
 
 
 def asked(world):
@@ -369,6 +381,31 @@ PAGES = [
             State("too late", story(stories.paying, "/me/take-back")),
         ],
     ),
+    Page(
+        "claims:photos",
+        kind="claimant",
+        states=[
+            State("first visit", of(new, "/me/photo")),
+            State("one photo", of(photographed, "/me/photo")),
+            State("of a draft", of(draft, "/me/photo")),
+            State("closed", story(stories.deciding, "/me/photo")),
+            State("error", of(new, "/me/photo", press("Send this photo")), title="Error:"),
+        ],
+    ),
+    Page(
+        "claims:photo_on_desk",
+        kind="desk",
+        states=[
+            State("shut", on_the_desk("/organise/claims/{}/photos/1/1", mine_photographed)),
+            State("open", on_the_desk("/organise/claims/{}/photos/1/1?show=yes", mine_photographed)),
+            State("turned", on_the_desk("/organise/claims/{}/photos/1/1?show=yes&turn=90", mine_photographed)),
+            State("large", on_the_desk("/organise/claims/{}/photos/1/2?show=yes&large=yes", mine_photographed)),
+            State(
+                "a part hidden",
+                on_the_desk("/organise/claims/{}/photos/1/1?show=yes", mine_photographed, press("Hide the top")),
+            ),
+        ],
+    ),
     Page("claims:queue", kind="desk", states=[State("some wait", on_the_desk("/organise/claims"))]),
     Page(
         "claims:claim",
@@ -378,6 +415,7 @@ PAGES = [
             State("name shown", on_the_desk("/organise/claims/{}", new, press("Show the name they chose"))),
             State("in hand", on_the_desk("/organise/claims/{}", mine)),
             State("contact opened", on_the_desk("/organise/claims/{}", mine, press("Open name and contact"))),
+            State("with a photo", on_the_desk("/organise/claims/{}", mine_photographed)),
             State("note opened", on_the_desk("/organise/claims/{}", mine_noted, press("Open their note"))),
             State("waiting for them", on_the_desk("/organise/claims/{}", asked)),
             State("handed over", on_the_desk("/organise/claims/{}", handed_over)),
@@ -400,6 +438,9 @@ NOT_PAGES = {
     "claims:api_token": "answers programs with JSON",
     "claims:api_own_claim": "answers programs with JSON",
     "claims:answered": "answers a button and leads back to the request",
+    "claims:photo_page": "answers with a picture",
+    "claims:photo_image": "answers with a picture",
+    "claims:remove_photo": "answers a button and leads back to the photos",
     "claims:close": "answers a button and leads to the start",
     "claims:open_sealed": "answers a button with the page of the request, which is registered with it opened",
     "claims:take_up": "answers a button and leads back to the request",
