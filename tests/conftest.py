@@ -1,8 +1,10 @@
 """What every test shares: guards that survive the flush, a clean cache, and books that are checked after each test."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from django.conf import settings as site
 from django.core.cache import cache
 from django.test import TransactionTestCase
 from hypothesis import settings
@@ -61,6 +63,8 @@ def _books_are_checked(request: pytest.FixtureRequest) -> Iterator[None]:
     request.getfixturevalue("transactional_db" if transactional else "db")
     cache.clear()
     ready.forget()
+    # What another test erased is no erasure of this one's people.
+    Path(site.ERASURE_JOURNAL).unlink(missing_ok=True)
     yield
     if request.node.get_closest_marker("breaks_the_books") is None:
         from fundapp.ledger.checks import check_books

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from fundapp.guards import installer
 from fundapp.kernel import clock
 from fundapp.outbox import actions, selectors
+from fundapp.vault import erasing
 from members.access import actor_of, organiser_required
 from members.roles import Role
 
@@ -35,6 +36,7 @@ def ready(request: HttpRequest) -> HttpResponse:
             "database": True,
             "migrated": not any(_to_migrate(alias) for alias in connections),
             "guarded": not any(installer.missing(alias) for alias in connections),
+            "erased": not erasing.is_behind(),
         }
     except DatabaseError:
         checks = {"database": False}

@@ -47,6 +47,19 @@ def handler_for(topic: str) -> Handler:
     return _handlers[topic]
 
 
+_first: list[Callable[[], bool]] = []
+
+
+def before_work(is_ready: Callable[[], bool]) -> None:
+    """`is_ready` is asked before every delivery; while it says no, nothing is delivered."""
+    if is_ready not in _first:
+        _first.append(is_ready)
+
+
+def may_work() -> bool:
+    return all(is_ready() for is_ready in _first)
+
+
 def topics() -> frozenset[str]:
     return frozenset(_handlers)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from fundapp.kernel import chance
 from fundapp.outbox import actions
 from fundapp.outbox.actions import Lease
-from fundapp.outbox.registry import Delivery, GivenUp, UnknownTopic, handler_for
+from fundapp.outbox.registry import Delivery, GivenUp, UnknownTopic, handler_for, may_work
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +23,8 @@ def deliver_next(*, message_id: int | None = None) -> Delivery | None:
     """Deliver one message, whatever comes of it: the longest due, or the one whose turn it is in the subject of
     `message_id`. None when nothing is due.
     """
+    if not may_work():
+        return None
     held = actions.lease(holder=_holder(), message_id=message_id)
     if held is None:
         return None

@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "fundapp.vault.middleware.ErasuresFirst",
     # Around the session's own, so that it sees the cookie which that one sets last.
     "fundapp.web.middleware.PrivateByDefault",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -167,6 +168,8 @@ OPENINGS_PER_DAY = environment.whole("OPENINGS_PER_DAY", 30)
 OPENINGS_PER_DAY_TOTAL = environment.whole("OPENINGS_PER_DAY_TOTAL", 100)
 # Where the epoch keys are, which are replaced every week and kept by no backup. See docs/decisions/0094.
 VAULT_EPOCH_DIR = Path(environment.text("VAULT_EPOCH_DIR", str(VAR_DIR / "epoch")))
+# A file of random ids that says what was erased, kept by no backup and replayed after a restore. See decision 0095.
+ERASURE_JOURNAL = Path(environment.text("ERASURE_JOURNAL", str(VAR_DIR / "erasures.journal")))
 # Directories that your backup takes: the vault refuses to keep there what must not outlive its week.
 BACKED_UP_DIRS = environment.listed("BACKED_UP_DIRS", "")
 

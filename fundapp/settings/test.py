@@ -24,6 +24,8 @@ for alias, database in DATABASES.items():
 VAULT_EPOCH_DIR = Path(
     environment.text("VAULT_EPOCH_DIR", f"{tempfile.gettempdir()}/common-pot-test-{os.getpid()}-epoch")
 )
+_OWN_JOURNAL = f"{tempfile.gettempdir()}/common-pot-test-{os.getpid()}-erasures"
+ERASURE_JOURNAL = Path(environment.text("ERASURE_JOURNAL", _OWN_JOURNAL))
 STRIPE_SECRET_KEY = "sk_test_sandbox"
 STRIPE_WEBHOOK_SECRET = "whsec_sandbox_only_for_this_machine"
 # Nobody answers here, so that no test can reach a demo that happens to run; tests with a pretend Stripe name their own.

@@ -7,9 +7,9 @@ from django.db import transaction
 
 from fundapp.kernel.actor import Actor
 from fundapp.outbox import actions as outbox
-from fundapp.vault import cipher, keystore, opening
+from fundapp.vault import cipher, erasing, keystore, opening
 from fundapp.vault.classes import SealedClass
-from fundapp.vault.models import SealedField, SealedFile
+from fundapp.vault.models import SealedField
 
 
 def seal(subject: str, sealed_class: SealedClass, field: str, text: str) -> int:
@@ -56,18 +56,15 @@ def forget(subject: str, sealed_class: SealedClass, *fields: str) -> None:
 def shred(subject: str, sealed_class: SealedClass) -> bool:
     """Shut the drawer and remove its ciphertexts, for good. True when anything changed; again is a quiet success.
 
-    It is true from the commit: nothing opens or is sealed there any more. The key lies in another database and is
-    destroyed right after; a message says so too, so that a process killed in between leaves it alive for moments only.
+    It is true from the commit: nothing opens or is sealed there any more. Right after, before anybody is answered, it
+    is written in the erasure journal and the key is destroyed in its own database. A message says so too, so that a
+    process killed in between leaves the key alive for moments only.
     """
     assert transaction.get_connection().in_atomic_block, "shredding belongs to the transaction of what is taken back"
-    changed = keystore.shut(subject, sealed_class)
-    SealedField.objects.filter(subject=subject, sealed_class=sealed_class.value).delete()
-    SealedFile.objects.filter(subject=subject, sealed_class=sealed_class.value).delete()
+    changed = erasing.remove(subject, sealed_class)
 
     if changed:
         place = f"shred:{subject}:{sealed_class.value}"
-        outbox.enqueue(
-            "vault.destroy_key", key=place, subject=place, of_subject=subject, sealed_class=sealed_class.value
-        )
-        transaction.on_commit(partial(keystore.destroy, subject, sealed_class))
+        outbox.enqueue("vault.erase", key=place, subject=place, of_subject=subject, sealed_class=sealed_class.value)
+        transaction.on_commit(partial(erasing.finish, subject, sealed_class))
     return changed

@@ -22,6 +22,7 @@ class VaultConfig(AppConfig):
         registry.never_deleted("vault_drawer")
         registry.frozen_columns("vault_drawer", ("subject", "sealed_class"))
         registry.frozen_columns("vault_drawer", ("shut_at",), once="OLD.shut_at IS NOT NULL")
+        registry.never_deleted("vault_journalmark")
         self._take_on_chores()
         self._look_at_the_files()
 
@@ -29,16 +30,17 @@ class VaultConfig(AppConfig):
     def _look_at_the_files() -> None:
         from fundapp.vault import checks as found
 
-        for check in (found.wrapping_key_is_one, found.epochs_are_private):
+        for check in (found.wrapping_key_is_one, found.epochs_are_private, found.journal_is_kept):
             checks.register(check, checks.Tags.security)
 
     @staticmethod
     def _take_on_chores() -> None:
         from fundapp.outbox import chores
         from fundapp.outbox import registry as topics
-        from fundapp.vault import handlers
+        from fundapp.vault import erasing, handlers
 
-        topics.register("vault.destroy_key", handlers.on_destroy_key)
+        topics.register("vault.erase", handlers.on_erase)
+        topics.before_work(erasing.may_serve)
         topics.register("vault.sweep_keys", handlers.on_sweep_keys)
         topics.register("vault.replace_key", handlers.on_replace_key)
         chores.register("sweep-keys", topic="vault.sweep_keys", at=time(2, 30))

@@ -34,6 +34,15 @@ def epochs_are_private(**_: Any) -> list[checks.CheckMessage]:
     return found
 
 
+def journal_is_kept(**_: Any) -> list[checks.CheckMessage]:
+    """The journal outlives every backup, because it is in none."""
+    path = Path(settings.ERASURE_JOURNAL)
+    found = _kept_apart("ERASURE_JOURNAL", path, "vault.E006")
+    if settings.IS_DEMO or os.access(path if path.exists() else path.parent, os.W_OK):
+        return found
+    return [*found, checks.Error("ERASURE_JOURNAL cannot be written, so nothing could be erased.", id="vault.E005")]
+
+
 def _kept_apart(name: str, path: Path, check_id: str) -> list[checks.CheckMessage]:
     taken: list[str | Path | None] = [
         settings.MEDIA_ROOT,

@@ -66,6 +66,20 @@ class Drawer(models.Model):
         return f"{self.subject} {self.sealed_class}"
 
 
+class JournalMark(models.Model):
+    """How much of the erasure journal this database knows to be true in it. One row in each of the two databases."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    position = models.PositiveBigIntegerField(default=0)
+    digest = models.CharField(max_length=64, blank=True, default="")
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="vault_journal_has_one_mark", condition=Q(id=1))]
+
+    def __str__(self) -> str:
+        return f"journal up to {self.position}"
+
+
 class SealedField(models.Model):
     """One sealed text. The version rises with every change and is bound into the ciphertext."""
 

@@ -69,3 +69,19 @@ def judge(asking: Asking) -> Allowed | tuple[Refusal, ...]:
     if refusals:
         return refusals
     return allowed or (Refusal("nothing_lets_you_open_this", "Nothing lets you open this now. Ask who prepared it."),)
+
+
+# Ends, in its own room, what an erased subject was. It runs in the transaction that shuts the drawers again, once for
+# each subject, with the classes that were shut now, and must find nothing to do in a subject of another room.
+ErasedHook = Callable[[str, frozenset[SealedClass]], None]
+_erased: list[ErasedHook] = []
+
+
+def on_erased_again(hook: ErasedHook) -> None:
+    """From now on `hook` hears of what a restored database had to be told was erased. Again is a quiet success."""
+    if hook not in _erased:
+        _erased.append(hook)
+
+
+def erased_hooks() -> tuple[ErasedHook, ...]:
+    return tuple(_erased)

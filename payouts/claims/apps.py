@@ -121,8 +121,9 @@ class ClaimsConfig(AppConfig):
     def _open_gates() -> None:
         from fundapp.vault import registry as vault
         from fundapp.vault.classes import SealedClass
-        from payouts.claims import gates
+        from payouts.claims import gates, posting
 
+        vault.on_erased_again(posting.erased_again)
         vault.register_gate(SealedClass.CONTACT, gates.contact)
         vault.register_gate(SealedClass.CONTACT, gates.to_call)
         vault.register_gate(SealedClass.CONTACT, gates.call_back)

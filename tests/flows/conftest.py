@@ -117,6 +117,7 @@ def _worker_environment(settings, broker: str) -> dict[str, str]:
         "DATABASE_URL": _url_of("default"),
         "KEYS_DATABASE_URL": _url_of("keys"),
         "VAULT_EPOCH_DIR": str(settings.VAULT_EPOCH_DIR),
+        "ERASURE_JOURNAL": str(settings.ERASURE_JOURNAL),
         "CELERY_BROKER_URL": broker,
         "STRIPE_API_BASE": settings.STRIPE_API_BASE,
         "SITE_URL": settings.SITE_URL,

@@ -37,7 +37,7 @@ def test_ready_says_that_everything_is_there(client):
 
     assert (answer.status_code, answer.json()) == (
         200,
-        {"ready": True, "database": True, "migrated": True, "guarded": True},
+        {"ready": True, "database": True, "migrated": True, "guarded": True, "erased": True},
     )
 
 

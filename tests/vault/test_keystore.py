@@ -62,7 +62,7 @@ def shred():
 def test_each_table_is_in_its_own_database():
     tables = {alias: set(connections[alias].introspection.table_names()) for alias in connections}
 
-    assert tables["keys"] == {"vault_classkey", "django_migrations"}
+    assert tables["keys"] == {"vault_classkey", "vault_journalmark", "django_migrations"}
     assert "vault_classkey" not in tables["default"]
     assert {"vault_sealedfield", "vault_drawer", "vault_opening"} <= tables["default"]
 
@@ -131,7 +131,7 @@ def test_a_process_killed_after_the_commit_leaves_a_message_that_destroys_the_ke
     for _ in range(2):
         relay.drain()
     assert ClassKey.objects.get().stanzas == []
-    assert set(Message.objects.values_list("topic", "state")) == {("vault.destroy_key", "delivered")}
+    assert set(Message.objects.values_list("topic", "state")) == {("vault.erase", "delivered")}
 
 
 @pytest.mark.django_db(transaction=True)
