@@ -1,0 +1,46 @@
+"""A request that was taken back after the backup ends again when the backup is restored."""
+
+import pytest
+from django.db import transaction
+
+from fundapp.audit.models import Record
+from fundapp.vault import erasing
+from fundapp.vault.classes import SealedClass
+from payouts.claims import posting
+from payouts.claims.models import Claim, ContactPrint
+from payouts.claims.workflow import State
+from tests.claims import stories
+
+pytestmark = pytest.mark.django_db
+
+
+def erased(claim: Claim, *classes: SealedClass) -> Claim:
+    with transaction.atomic():
+        for sealed_class in classes:
+            erasing.remove(claim.subject, sealed_class)
+        posting.erased_again(claim.subject, frozenset(classes))
+    claim.refresh_from_db()
+    return claim
+
+
+@pytest.mark.parametrize(
+    ("at", "ends"), [("answered", State.WIPED), ("preparing", State.WITHDRAWN), ("decided", State.WITHDRAWN)]
+)
+def test_a_request_that_lost_everything_ends_without_a_trace(at, ends):
+    claim = erased(getattr(stories, at)(), *SealedClass)
+
+    assert (claim.step, claim.benefit, claim.account_ends) == (ends, "", "")
+    assert not ContactPrint.objects.filter(claim=claim).exists()
+    assert Record.objects.get(verb="claim.erased").subject == claim.subject
+    assert erased(claim, *SealedClass).step is ends
+
+
+def test_a_request_that_lost_one_class_to_the_clock_stays_where_it_is():
+    claim = erased(stories.preparing(), SealedClass.BANK)
+
+    assert (claim.step, claim.account_ends) == (State.PREPARING, "")
+
+
+def test_what_is_no_request_is_left_to_its_own_room():
+    posting.erased_again("gift-aid:0192", frozenset(SealedClass))
+    assert not Record.objects.exists()
