@@ -9,11 +9,15 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from fundapp.kernel.money import format_pence
-from fundapp.transparency import selectors
+from fundapp.transparency import openings, selectors
 from fundapp.transparency.selectors import Figures, MonthFigures
 from fundapp.web import charts
+from members.access import organiser_required
+from members.roles import Role
 
 MONTHS_SHOWN = 12
+# More digits than any row has, and fewer than a database refuses.
+_DIGITS = 15
 
 
 @require_safe
@@ -36,6 +40,18 @@ def where_the_money_goes(request: HttpRequest) -> HttpResponse:
     figures, months = selectors.public_figures(), selectors.public_months()[-MONTHS_SHOWN:]
     context = {"figures": figures, "sum": _sum(figures), "chart": _chart(months) if months else None}
     return render(request, "transparency/where.html", context)
+
+
+@require_safe
+@organiser_required(Role.AUDITOR)
+def log_of_openings(request: HttpRequest) -> HttpResponse:
+    """Every attempt to read something sealed, newest first, and the digest that holds them all."""
+    asked = request.GET.get("before", "")
+    rows = openings.rows(int(asked) if asked.isascii() and asked.isdigit() and len(asked) < _DIGITS else None)
+    number, digest = openings.head()
+    older = f"?before={rows[-1]['number']}" if rows and rows[-1]["number"] != 1 else ""
+    context = {"rows": rows, "count": number, "digest": digest, "older_url": older, "newer_url": asked and request.path}
+    return render(request, "transparency/openings.html", context)
 
 
 def _sum(figures: Figures) -> dict[str, object]:

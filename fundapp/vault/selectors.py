@@ -30,6 +30,12 @@ def looks(subject: str) -> tuple[Look, ...]:
     )
 
 
+def log_before(number: int | None, *, most: int) -> list[Opening]:
+    """The newest rows of the whole log, or those before a row of it, newest first."""
+    rows = Opening.objects.order_by("-number")
+    return list((rows if number is None else rows.filter(number__lt=number))[:most])
+
+
 def openings(subject: str) -> QuerySet[Opening]:
     """Every attempt to read anything of `subject`, oldest first."""
     return Opening.objects.filter(subject=subject).order_by("id")

@@ -12,6 +12,7 @@ def an_account(world):
 DOORS = [
     Door("transparency:front", allowed=EVERYONE),
     Door("transparency:where", allowed=EVERYONE),
+    Door("transparency:openings", allowed={Who.AUDITOR}),
     Door("transparency:api_totals", allowed=EVERYONE),
     Door("transparency:api_accounts", allowed={Who.AUDITOR}, refused=by_the_api),
     Door("transparency:api_statement", allowed={Who.AUDITOR}, refused=by_the_api, own=an_account),

@@ -1,11 +1,13 @@
 """Pages of asking for support, of coming back with a code, and of the caseworkers' desk, each in its states."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from django.conf import settings
 
 from fundapp.contributions import actions as campaigns
 from fundapp.kernel.actor import system
+from fundapp.kernel.refusal import Refused
 from fundapp.vault import opening
 from fundapp.vault.classes import SealedClass
 from payouts.claims import access, actions, gates
@@ -62,6 +64,20 @@ def looked_at():
         fields=("chosen_name", "email"),
         purpose=gates.PREPARE,
     )
+    return claim
+
+
+def refused_look(claim):
+    """The same caseworker once more, after the person stopped it."""
+    actions.withdraw_consent(access.claimant(claim.id), claim.id, purpose=Purpose.MESSAGES)
+    with suppress(Refused):
+        opening.open_sealed(
+            stories.caseworker_of(claim),
+            subject=claim.subject,
+            sealed_class=SealedClass.CONTACT,
+            field="email",
+            purpose=gates.PREPARE,
+        )
     return claim
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from fundapp.ledger import actions as ledger
 from fundapp.ledger import journal
-from tests.registers.pages import Page, State
+from tests.registers.pages import Page, State, Visit, claims
 from tests.registers.world import World
 
 START = datetime(2026, 1, 12, 12, tzinfo=UTC)
@@ -42,8 +42,16 @@ def empty(path: str):
     return where
 
 
+def opened(world: World) -> Visit:
+    """A look that was let in, and one that was not."""
+    claim = world.once("openings", claims.looked_at)
+    world.once("refused opening", lambda: claims.refused_look(claim))
+    return Visit("/organise/openings", client=world.signed_in("auditor"))
+
+
 PAGES = [
     Page("transparency:front", states=[State("empty fund", empty("/")), State("with money", with_money("/"))]),
+    Page("transparency:openings", states=[State("opened and refused", opened)]),
     Page("transparency:where", states=[State("empty", empty("/money")), State("with money", with_money("/money"))]),
 ]
 NOT_PAGES = {
