@@ -1,5 +1,6 @@
 """The lives of requests, up to the panel's decision; each stops where its plan says it stands today."""
 
+from contextlib import suppress
 from datetime import datetime, time, timedelta
 
 from fundapp.demo.lives.founding import DEMO, Cast
@@ -8,9 +9,13 @@ from fundapp.demo.timeline import Life
 from fundapp.kernel import clock
 from fundapp.kernel.actor import Actor
 from fundapp.kernel.clock import LONDON
+from fundapp.kernel.refusal import Refused
+from fundapp.vault import opening
+from fundapp.vault.classes import SealedClass
 from members import actions as members
 from members.access import ANYONE
-from payouts.claims import access, actions
+from payouts.claims import access, actions, gates
+from payouts.claims.consents import Purpose
 from payouts.claims.facts import Confirmed, ProofSeen
 from payouts.claims.models import Claim
 from payouts.committee import actions as committee
@@ -43,12 +48,16 @@ def request(plan: ClaimPlan, cast: Cast, requests: Requests) -> Life:
 
 def _made_ready(plan: ClaimPlan, cast: Cast, me: Actor, claim: Claim) -> Life:
     yield (evening := _evening_after(plan.at))
+    _look(cast("Carys"), claim, gates.CONFLICT)
     actions.take_up(cast("Carys"), claim.id)
     if plan.ends is ClaimEnds.WAITING:
         actions.ask_for_one_thing(cast("Carys"), claim.id, asked_for="amount")
     elif plan.ends is not ClaimEnds.PREPARING:
         yield evening + timedelta(minutes=25)
         actions.prepare_claim(cast("Carys"), claim.id, confirmed=_confirmed(plan, cast))
+        if plan.ends is ClaimEnds.READING:
+            # Out of her hands by now: the look is refused, and the person reads of both.
+            _look(cast("Carys"), claim, gates.PREPARE)
         if plan.ends is ClaimEnds.WITHDRAWN:
             yield evening + timedelta(hours=3)
             actions.withdraw_claim(me, claim.id)
@@ -56,10 +65,22 @@ def _made_ready(plan: ClaimPlan, cast: Cast, me: Actor, claim: Claim) -> Life:
             yield from _opened_or_passed_on(plan, cast, claim, _evening_after(evening))
         else:
             yield from _decided(plan, cast, claim, _evening_after(evening))
+            if plan.ends is ClaimEnds.APPROVED:
+                # A yes to being counted, and a second thought about it.
+                actions.give_consent(me, claim.id, purpose=Purpose.COUNT)
+                actions.withdraw_consent(me, claim.id, purpose=Purpose.COUNT)
             if plan.ends is ClaimEnds.WITHDRAWN_LATE:
                 # The sanction was overturned: what was promised is free again.
                 yield evening + timedelta(days=2)
                 actions.withdraw_claim(me, claim.id)
+
+
+def _look(caseworker: Actor, claim: Claim, purpose: str) -> None:
+    """Open the name that they chose, or be told no; either is in the log."""
+    with suppress(Refused):
+        opening.open_sealed(
+            caseworker, subject=claim.subject, sealed_class=SealedClass.CONTACT, field="chosen_name", purpose=purpose
+        )
 
 
 def _opened_or_passed_on(plan: ClaimPlan, cast: Cast, claim: Claim, evening: datetime) -> Life:
