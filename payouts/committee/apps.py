@@ -24,6 +24,7 @@ class CommitteeConfig(AppConfig):
         claims.on_withdrawn(actions.take_back)
         for sealed_class in SealedClass:
             vault.register_gate(sealed_class, gates.no_voter)
+        vault.register_gate(SealedClass.EVIDENCE, gates.panel_looks)
         register_link(
             Role.COMMITTEE,
             title=_("My panels"),

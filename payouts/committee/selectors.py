@@ -115,6 +115,13 @@ def voters_on(claim_id: UUID) -> frozenset[UUID]:
     return frozenset(seats.values_list("account_id", flat=True))
 
 
+def decides_now(claim_id: UUID, account_id: UUID) -> bool:
+    """Whether this person sits on the panel that has the claim in hand, and has said that they may."""
+    seated = Q(state__in=[SeatState.ACCEPTED.value, SeatState.VOTED.value])
+    on_it = Seat.objects.filter(seated, account_id=account_id, panel__claim_id=claim_id, panel__state__in=AT_WORK)
+    return on_it.filter(panel__claim__state=State.DECIDING).exists()
+
+
 def decision_on(claim_id: UUID) -> Decision | None:
     """The last final decision on the claim."""
     return Decision.objects.filter(claim_id=claim_id, outcome__in=["approved", "not_this_time"]).order_by("-id").first()

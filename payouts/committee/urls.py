@@ -9,5 +9,6 @@ urlpatterns = [
     path("panels", views.panels, name="panels"),
     path("panels/stuck", views.stuck, name="stuck"),
     path("panels/<uuid:seat_id>", views.review, name="review"),
+    path("panels/<uuid:seat_id>/photos/<int:number>", views.photo, name="photo"),
     path("panels/<uuid:seat_id>/know", views.know, name="know"),
 ]

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -12,9 +12,13 @@ from django.views.decorators.http import require_http_methods
 from fundapp.kernel import clock
 from fundapp.kernel.money import Money
 from fundapp.kernel.refusal import Refused
+from fundapp.vault import files
+from fundapp.vault.classes import SealedClass
+from fundapp.web.pictures import picture
 from members.access import actor_of, organiser_required
 from members.roles import Role
-from payouts.committee import actions, selectors
+from payouts.claims import selectors as claims
+from payouts.committee import actions, gates, selectors
 from payouts.committee.access import seat_for
 from payouts.committee.forms import KnowForm, StuckForm, VoteForm
 from payouts.committee.models import Seat
@@ -78,8 +82,30 @@ def review(request: HttpRequest, seat_id: UUID) -> HttpResponse:
         "form": form,
         "is_fresh": actor.has_fresh_factor(at=clock.now()),
         "review": selectors.review_of(seat),
+        "shown": claims.shown_pages(seat.panel.claim),
+        "shows_photos": "photos" in request.GET,
     }
     return render(request, "committee/review.html", context, status=422 if form.is_bound else 200)
+
+
+@page
+@organiser_required(Role.COMMITTEE)
+def photo(request: HttpRequest, seat_id: UUID, number: int) -> HttpResponse:
+    """One page that the caseworker made ready. That it was opened is in the person's log before it is."""
+    actor = actor_of(request)
+    claim = seat_for(actor, seat_id).panel.claim
+    shown = claims.shown_pages(claim).filter(number=number).first()
+    if shown is None:
+        raise Http404("There is no such page.")
+    data = files.open_page(
+        actor,
+        subject=claim.subject,
+        sealed_class=SealedClass.EVIDENCE,
+        name=shown.name,
+        page=1,
+        purpose=gates.DECIDE,
+    )
+    return picture(data)
 
 
 @page_with_form

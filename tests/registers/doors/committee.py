@@ -6,8 +6,10 @@ from members import actions as members
 from members import selectors
 from members.models import DeclaredInterest
 from members.roles import Role
+from payouts.claims import actions as asking
 from payouts.committee import actions
 from tests import people
+from tests.claims import letters
 from tests.claims import stories as claims
 from tests.committee import stories
 from tests.registers.doors import COMMITTEE, Answer, Door, Who
@@ -18,12 +20,12 @@ UNSTICK = {Who.CASEWORKER, Who.TREASURER}
 NOT_THEIRS = {Who.UNSEATED: Answer.NOT_THERE}
 
 
-def a_panel(world, name):
+def a_panel(world, name, begun=lambda: None):
     """A panel on which this world's `SEATED` sits, because everyone else but two stood back from the request."""
 
     def make():
         seated = world.account(Who.SEATED)
-        claim = claims.deciding()
+        claim = claims.deciding(claim=begun())
         for account in selectors.holders(Role.COMMITTEE).exclude(id=seated.id):
             members.declare_interest(people.actor(account), kind=DeclaredInterest.Kind.CLAIM, subject=claim.reference)
         stories.committee(2)
@@ -51,6 +53,32 @@ def a_strangers_seat(world):
     return {"seat_id": a_panel(world, "asked").seats.exclude(account=world.account(Who.SEATED)).first().id}
 
 
+def a_panel_with_a_page(world):
+    """The same, of a request with a photo of which a page was made ready."""
+
+    def make():
+        claim, _ = letters.with_photo(key="photo-before-a-panel")
+        claim = claims.preparing(claim=claim)
+        ana = claims.caseworker_of(claim)
+        shown = letters.page()
+        asking.redact_evidence(ana, claim.id, key="page-for-a-panel", number=1, of_page=1, page=shown)
+        return claim
+
+    panel = a_panel(world, "with a page", make)
+    own = panel.seats.get(account=world.account(Who.SEATED))
+    world.once("committee seat with a page", lambda: actions.take_seat(people.actor(own.account), seat_id=own.id))
+    return panel, own
+
+
+def a_page_of_ones_own(world):
+    return {"seat_id": a_panel_with_a_page(world)[1].id, "number": 2}
+
+
+def a_page_of_a_strangers_seat(world):
+    panel, own = a_panel_with_a_page(world)
+    return {"seat_id": panel.seats.exclude(id=own.id).first().id, "number": 2}
+
+
 of_a_seat = partial(Door, allowed=SEATED, strangers=a_strangers_seat, exceptions=NOT_THEIRS)
 
 DOORS = [
@@ -65,6 +93,7 @@ DOORS = [
         fresh=True,
         data={"once": "doors:vote", "seen": "0", "choice": "no", "reason": "not_shown"},
     ),
+    of_a_seat("committee:photo", own=a_page_of_ones_own, strangers=a_page_of_a_strangers_seat, fresh=True),
     Door("committee:stuck", allowed=UNSTICK),
     Door("committee:stuck", "POST", allowed=UNSTICK),
 ]

@@ -168,3 +168,5 @@ PAGES = [
         ],
     ),
 ]
+
+NOT_PAGES = {"committee:photo": "answers with a picture"}
