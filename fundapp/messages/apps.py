@@ -50,7 +50,7 @@ class MessagesConfig(AppConfig):
         from payouts.claims import registry as claims
 
         vault.register_gate(SealedClass.CONTACT, gates.errand)
-        claims.on_withdrawn(filing.forget_number)
+        claims.on_ended(filing.forget_number)
         django_checks.register(checks.texts_are_set_up)
         for title, url_name, count, hint in (
             (_("Letters to print"), "messages:letters", selectors.waiting_letters, _("For people who chose post.")),

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from fundapp.kernel import clock
-from fundapp.kernel.actor import Actor
 from fundapp.messages.digests import number_digest
 from fundapp.messages.models import Errand, Reach
 from fundapp.outbox.registry import Delivery
@@ -27,6 +26,6 @@ def note_errand(claim: Claim, kind: Errand.Kind, delivery: Delivery) -> Errand:
     return errand
 
 
-def forget_number(_actor: Actor, claim_id: UUID) -> None:
-    """With a request that is taken back goes the digest of its number, in the same transaction."""
+def forget_number(claim_id: UUID) -> None:
+    """With a request that ends without a trace goes the digest of its number, in the same transaction."""
     Reach.objects.filter(claim_id=claim_id).exclude(number_digest="").update(number_digest="", changed_at=clock.now())

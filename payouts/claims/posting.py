@@ -120,6 +120,8 @@ def end_without_trace(claim: Claim, target: State) -> None:
         vault.shred(claim.subject, sealed_class)
     forget_ways_back(claim)
     Evidence.objects.filter(claim=claim, removed_at__isnull=True).update(removed_at=clock.now())
+    for ended in registry.ending_hooks():
+        ended(claim.id)
     claim.blank()
     claim.state, claim.ended_at, claim.changed_at = target, clock.now(), clock.now()
     claim.save()

@@ -53,3 +53,18 @@ def on_telling(topic: str, facts: MessageFacts) -> None:
 
 def facts_for(topic: str, claim_id: UUID) -> Mapping[str, str] | None:
     return _message_facts[topic](claim_id) if topic in _message_facts else {}
+
+
+# Runs in the transaction in which a request ends without a trace: taken back, erased, or wiped as an old draft.
+EndingHook = Callable[[UUID], None]
+_ending_hooks: list[EndingHook] = []
+
+
+def on_ended(hook: EndingHook) -> None:
+    """What an upper room keeps to find the request by goes with it. Registering again is a quiet success."""
+    if hook not in _ending_hooks:
+        _ending_hooks.append(hook)
+
+
+def ending_hooks() -> tuple[EndingHook, ...]:
+    return tuple(_ending_hooks)

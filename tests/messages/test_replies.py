@@ -3,16 +3,21 @@
 import hashlib
 import hmac
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
 
 from fundapp.audit.models import Record
-from fundapp.messages import selectors
+from fundapp.kernel import clock
+from fundapp.kernel.actor import system
+from fundapp.messages import filing, selectors
 from fundapp.messages.models import InboundText, Reach
 from fundapp.messages.replies import Meaning, meaning
-from payouts.claims import registry
+from payouts.claims import actions, registry
+from payouts.claims import selectors as claims
+from payouts.claims.models import Claim
 from payouts.claims.workflow import State
 from tests.claims import stories
 from tests.messages.telephones import NUMBER, deliver, reached_by
@@ -130,6 +135,29 @@ def test_what_is_taken_back_leaves_no_digest():
     claim = texted()
     stories.withdrawn(claim)
     assert Reach.objects.get(claim=claim).number_digest == ""
+
+
+def test_a_draft_that_is_wiped_leaves_no_digest_either():
+    claim = reached_by("text", stories.answered())
+    Claim.objects.filter(id=claim.id).update(changed_at=clock.now() - timedelta(days=31))
+    filing.note_number(claim, NUMBER)
+    actions.wipe_old_drafts(system("clock"))
+    assert Reach.objects.get(claim=claim).number_digest == ""
+
+
+def test_yes_lets_a_helper_in_and_no_stops_the_form(settings):
+    claim, _ = stories.helped(route="email")
+    claim = reached_by("text", claim)
+    deliver(claim)
+    [text] = settings.TEXTS_FOLDER.glob("*.txt")
+    assert "Jo is filling in a form for you with us. Is that OK? Reply YES or NO." in text.read_text()
+
+    came_in("YES", message="m1")
+    assert claims.last_helping(claim).how == "text"
+    came_in("NO", message="m2")
+    claim.refresh_from_db()
+    assert claim.frozen_at is not None
+    assert claims.last_helping(claim).end_reason == "said_no"
 
 
 def test_a_wrong_secret_is_no_address_and_ten_of_them_rest():
