@@ -199,4 +199,4 @@ def _took_down(actor: Actor, claim: Claim) -> bool:
     """Whether this caseworker wrote it down, and the person has not yet said that it is theirs."""
     if actor.kind is not ActorKind.ORGANISER or Role.CASEWORKER.value not in actor.roles:
         return False
-    return claim.needs_confirming and selectors.part_of(actor, claim) is Part.HELPER
+    return claim.needs_confirming and selectors.took_down(actor, claim)

@@ -38,6 +38,24 @@ def found_in(text: str) -> frozenset[Giveaway]:
     return frozenset(_found(_plain(text)))
 
 
+# A capital in the middle of a sentence is mostly a name. Those that are not say what everybody here has.
+_MID_CAPITAL = re.compile(r"(?<=[a-z0-9,;:)\"'] )(?!I\b|I')[A-Z][a-z]+")
+_HONORIFIC = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr)\.? [A-Z][a-z]+")
+_NO_NAMES = frozenset(
+    (
+        *("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "Christmas", "Easter"),
+        *("January", "February", "March", "April", "May", "June", "July", "August", "September", "October"),
+        *("November", "December", "Universal", "Credit", "Jobseeker", "Employment", "Support", "Allowance"),
+    )
+)
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """Words that look like a person's or a place's name, in their order. It warns and may be wrong."""
+    found = [*_HONORIFIC.findall(text), *(word for word in _MID_CAPITAL.findall(text) if word not in _NO_NAMES)]
+    return tuple(dict.fromkeys(found))
+
+
 def _found(plain: str) -> Iterator[Giveaway]:
     if _INSURANCE.search(plain) or _SAID_TO_BE.search(plain):
         yield Giveaway.INSURANCE

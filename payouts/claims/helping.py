@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from fundapp.kernel.refusal import Refused, refuse
+
 LASTS = timedelta(days=30)
 # How long after sending the sheet to hand over can still be shown.
 HAND_OVER = timedelta(hours=1)
@@ -59,3 +61,9 @@ class Confirmed(StrEnum):
 
 def is_over_time(began: datetime, *, at: datetime) -> bool:
     return at - began >= LASTS
+
+
+def no_way_to_ask() -> Refused:
+    """From afar the person is asked by us, so there has to be a way."""
+    sentence = "Choose a way to reach them, so that we can ask them if you may help"
+    return refuse("helping_cannot_ask", sentence, field="contact_route")

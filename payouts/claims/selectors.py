@@ -320,18 +320,29 @@ def may_hand_over(helping_id: str, claim: Claim) -> Helping | None:
     Whoever is reached by a way of their own gets it there, and no helper sees it.
     """
     found = last_helping(claim)
-    if found is None or str(found.id) != helping_id or claim.frozen_at is not None or claim.submitted_at is None:
+    if found is None or str(found.id) != helping_id or claim.frozen_at is not None:
         return None
     is_over = found.ended_at is not None and found.end_reason != helping.End.SENT
     on_paper = found.with_them and found.said_yes_at is not None and claim.contact_route == "none"
-    soon = clock.now() - claim.submitted_at <= helping.HAND_OVER
-    return found if on_paper and soon and not is_over and claim.step is State.SUBMITTED else None
+    return found if on_paper and is_just_sent(claim) and not is_over else None
+
+
+def is_just_sent(claim: Claim) -> bool:
+    """Within the hour in which the sheet to hand over can be shown."""
+    if claim.step is not State.SUBMITTED or claim.submitted_at is None:
+        return False
+    return clock.now() - claim.submitted_at <= helping.HAND_OVER
 
 
 def takes_down(actor: Actor, claim: Claim) -> bool:
     """Whether this caseworker is writing the request down for somebody."""
     is_open = claim.step is State.DRAFT and claim.taken_by != helping.TakenBy.PAGE
     return is_open and part_of(actor, claim) is Part.HELPER
+
+
+def took_down(actor: Actor, claim: Claim) -> bool:
+    """Whether this caseworker wrote it down, sent or not."""
+    return claim.taken_by != helping.TakenBy.PAGE and part_of(actor, claim) is Part.HELPER
 
 
 def old_helpings() -> QuerySet[Helping]:

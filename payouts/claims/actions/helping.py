@@ -88,7 +88,7 @@ def choose_scope(actor: Actor, claim_id: UUID, *, scope: Scope) -> Helping:
     if not mine.knows:
         raise refuse("helper_name_missing", "Enter your name", field="name")
     if not mine.with_them and claim.contact_route in {"", "none"}:
-        raise refuse("helping_cannot_ask", "Tell us first how we can ask them.")
+        raise helping.no_way_to_ask()
 
     mine.scope = scope
     mine.asked_at = clock.now()

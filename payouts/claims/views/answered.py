@@ -68,6 +68,8 @@ def _household(claim: Claim, _opened: Mapping[str, str]) -> str:
 
 
 def _bank(claim: Claim, _opened: Mapping[str, str]) -> str:
+    if claim.seen_by is not None:
+        return _("Saved. It is not shown here")
     words = _("The account of someone you trust. It ends in %(digits)s") if claim.pay_how == "trusted" else ""
     return (words or _("An account that ends in %(digits)s")) % {"digits": claim.account_ends}
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from fundapp.kernel import clock
+from fundapp.kernel.actor import ActorKind
 from fundapp.kernel.refusal import Refused
 from members.access import actor_of as organiser_of
 from payouts.claims import (
@@ -59,6 +60,8 @@ def who(request: HttpRequest) -> HttpResponse:
         return ask(request, questions.WHO.slug)
 
     form = StartForm(request.POST or None)
+    if form.is_valid() and form.cleaned_data["who_for"] != "me":
+        return redirect("claims:assist_with_them")
     if form.is_valid():
         try:
             claim = actions.start_claim(
@@ -289,10 +292,12 @@ def _question_page(asking: Question, claim: Claim, form: QuestionForm) -> dict[s
         "can_wait": not is_waiting,
         "code": visitor.code_of(claim) if just_started else "",
         "yes_words": words_beside(asking),
-        "account_ends": claim.account_ends if asking is questions.BANK else "",
+        "account_ends": claim.account_ends if asking is questions.BANK and claim.seen_by is None else "",
         "is_trusted": asking is questions.BANK and claim.pay_how == "trusted",
         "help_url": reverse("claims:amount_help") if asking is questions.AMOUNT else "",
         "page_of": kept.mark_of(claim),
+        "is_helped": claim.seen_by is not None and claim.seen_by.kind is ActorKind.HELPER,
+        "is_bank": asking is questions.BANK,
     }
 
 

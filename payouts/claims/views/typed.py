@@ -22,6 +22,9 @@ def to_the_code(request: HttpRequest, what: str = "") -> HttpResponse:
 
     What was typed on a page that was open too long goes along, sealed, and is there again behind the code.
     """
+    elsewhere = visitor.way_of_another(request)
+    if elsewhere:
+        return redirect(elsewhere)
     token = kept.seal(request, what) if what and request.method == "POST" else ""
     if token:
         context = {"form": CodeForm(), "has_waited": True, "typed": token, "action": reverse("claims:back")}
