@@ -63,6 +63,15 @@ def help_of(actor: Actor, claim: Claim) -> Helping:
     return found
 
 
+def claim_helped(actor: Actor, claim_id: UUID) -> Claim:
+    """The claim, locked, for a helper who leaves it: also where they may change nothing any more."""
+    claim = locked(claim_id)
+    live = selectors.live_helping(claim)
+    if live is None or str(live.id) != actor.id:
+        raise Http404("There is no such request.")
+    return claim
+
+
 def need_yes(actor: Actor, claim: Claim) -> None:
     """Refuse while a helper would send what the person has not said yes to."""
     if actor.kind is ActorKind.HELPER and help_of(actor, claim).said_yes_at is None:

@@ -17,6 +17,7 @@ from payouts.claims.views import (
     others,
     photo_desk,
     photos,
+    queue,
     returning,
 )
 
@@ -80,7 +81,7 @@ urlpatterns = [
     path("organise/call-backs/<uuid:call_back_id>/done", call_backs.done, name="call_back_done"),
     path("organise/claims/<uuid:claim_id>/call", bank.open_to_call, name="open_to_call"),
     path("organise/claims/<uuid:claim_id>/confirm-call", bank.confirm_call, name="confirm_call"),
-    path("organise/claims", desk.queue, name="queue"),
+    path("organise/claims", queue.queue, name="queue"),
     path("organise/claims/new", others.take_down, name="take_down"),
     path("organise/claims/<uuid:claim_id>/taken", others.taken, name="taken"),
     path("organise/claims/<uuid:claim_id>/confirm", others.confirm, name="confirm"),

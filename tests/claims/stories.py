@@ -12,7 +12,7 @@ from members import actions as members
 from members.access import ANYONE
 from members.models import Account, Membership
 from members.roles import Role
-from payouts.claims import access, actions
+from payouts.claims import access, actions, gates
 from payouts.claims.facts import Confirmed, ProofSeen
 from payouts.claims.helping import How, Knows, Scope, TakenBy
 from payouts.claims.models import Claim
@@ -190,3 +190,14 @@ def taken_down(taken_by: TakenBy = TakenBy.TELEPHONE, *, by: Account | None = No
     for slug, answers in ANSWERS.items():
         actions.answer(taker, claim.id, slug, answers)
     return actions.submit_claim(taker, claim.id)
+
+
+def answer_code_of(claim: Claim) -> str:
+    """The code with which the person answers about their helper, as the message brings it."""
+    return opening.open_sealed(
+        system(gates.TELLER),
+        subject=claim.subject,
+        sealed_class=SealedClass.CONTACT,
+        field="answer_code",
+        purpose=gates.TELL,
+    )

@@ -149,12 +149,12 @@ def answer_helper(actor: Actor, claim_id: UUID, *, says_yes: bool, how: How) -> 
 @transaction.atomic
 def end_helping(actor: Actor, claim_id: UUID) -> Helping | None:
     """The person takes the help away, or the helper leaves; the request goes on without them."""
-    claim = access.claim_for(actor, claim_id, lock=True)
+    is_helper = actor.kind is ActorKind.HELPER
+    claim = access.claim_helped(actor, claim_id) if is_helper else access.claim_for(actor, claim_id, lock=True)
     found = selectors.last_helping(claim)
 
     if found is None or found.ended_at is not None:
         return found
-    is_helper = actor.kind is ActorKind.HELPER
     if not is_helper and actor.kind is not ActorKind.CLAIMANT:
         raise refuse("helping_is_theirs", "Only the person themselves ends this, or whoever helps them.")
 

@@ -11,6 +11,7 @@ from fundapp.web import errors
 from members.access import ANYONE
 from payouts.claims import actions, giveaways, kept, questions, reaching, selectors, visitor, workflow
 from payouts.claims.forms import CodeForm, NoteForm, refuse_beside
+from payouts.claims.helping import TakenBy
 from payouts.claims.models import Claim
 from payouts.claims.status import Status, choice_rows, log_rows, sights, status_of
 from payouts.claims.views.asking import carried_on, where_it_is, where_the_code_is
@@ -153,6 +154,7 @@ def _status_page(claim: Claim, form: NoteForm) -> dict[str, object]:
         "status": status,
         "form": form,
         "code": visitor.code_of(claim),
+        "others_did": selectors.last_helping(claim) is not None or claim.taken_by != TakenBy.PAGE,
         "asked_sentence": questions.ASKABLE.get(claim.asked_for, ""),
         "asked_slug": claim.asked_for if asked else "",
         "may_note": claim.step in {State.SUBMITTED, State.PREPARING, State.WAITING},

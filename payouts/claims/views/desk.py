@@ -1,9 +1,11 @@
-"""The caseworkers' desk: the queue, one request, what is sealed in it, and making it ready to decide."""
+"""The caseworkers' desk: one request, what is sealed in it, and making it ready to decide."""
 
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST
 
 from fundapp.kernel import clock
@@ -20,7 +22,8 @@ from payouts.claims.access import claim_for
 from payouts.claims.forms import AskForm, FactsForm
 from payouts.claims.models import Claim
 from payouts.claims.views.answered import facts_told
-from payouts.claims.workflow import By, State
+from payouts.claims.views.queue import flags_of
+from payouts.claims.workflow import By, Part, State
 
 page = require_http_methods(["GET", "HEAD"])
 page_with_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -28,20 +31,13 @@ page_with_form = require_http_methods(["GET", "HEAD", "POST"])
 _OPENED = {
     "name": (SealedClass.CONTACT, ("chosen_name",), gates.CONFLICT),
     "contact": (SealedClass.CONTACT, ("chosen_name", "email", "phone"), gates.PREPARE),
+    "frozen": (
+        SealedClass.CONTACT,
+        ("chosen_name", "email", "phone", "helper_name", "helper_contact", "helper_organisation"),
+        gates.CALL_BACK,
+    ),
     "note": (SealedClass.NARRATIVE, ("note", "look_again"), gates.PREPARE),
 }
-
-
-@page
-@organiser_required(Role.CASEWORKER)
-def queue(request: HttpRequest) -> HttpResponse:
-    """What waits, the soonest promise first."""
-    now = clock.now()
-    rows = [
-        {"claim": claim, "is_late": claim.prepare_by is not None and claim.prepare_by < now}
-        for claim in selectors.queue()
-    ]
-    return render(request, "claims/organise/queue.html", {"rows": rows, "me": actor_of(request).id})
 
 
 @page
@@ -49,7 +45,10 @@ def queue(request: HttpRequest) -> HttpResponse:
 def claim(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     """One request: what was told, and the next step."""
     actor = actor_of(request)
-    return render(request, "claims/organise/claim.html", desk_page(actor, claim_for(actor, claim_id)))
+    found = claim_for(actor, claim_id)
+    if found.step is State.DRAFT and found.frozen_at is None:
+        return redirect("claims:taken", claim_id)
+    return render(request, _template_of(found), desk_page(actor, found))
 
 
 @require_POST
@@ -69,7 +68,8 @@ def open_sealed(request: HttpRequest, claim_id: UUID) -> HttpResponse:
         fields=[field for field in fields if field in held] or fields[:1],
         purpose=purpose,
     )
-    return render(request, "claims/organise/claim.html", {**desk_page(actor, found), "opened": opened})
+    rows = [{"label": _(_OPENED_WORDS[name]), "value": text} for name, text in opened.items() if name in _OPENED_WORDS]
+    return render(request, _template_of(found), {**desk_page(actor, found), "opened": opened, "opened_rows": rows})
 
 
 @require_POST
@@ -144,6 +144,13 @@ def desk_page(actor: Actor, found: Claim) -> dict[str, object]:
         "days_lost": found.days_lost,
         "pot": selectors.pot_purpose(found),
         "call_wanted": wayfinding.call_wanted(found),
+        "flags": flags_of(found),
+        "helping": selectors.live_helping(found),
+        "took_down": selectors.took_down(actor, found),
+        "is_apart": selectors.part_of(actor, found) not in {None, Part.CASEWORKER},
+        "has_summary": selectors.has_summary(found),
+        "calls": selectors.calls_of(found),
+        "panel_sentence": questions.ASKABLE.get(found.panel_wants, ""),
     }
 
 
@@ -154,6 +161,21 @@ def _photos(found: Claim) -> list[dict[str, object]]:
         {"photo": one, "pages": [(number, (one.id, number) in ready) for number in range(1, one.pages + 1)]}
         for one in selectors.photos_of(found)
     ]
+
+
+_OPENED_WORDS = {
+    "chosen_name": gettext_noop("Chosen name"),
+    "email": gettext_noop("Email"),
+    "phone": gettext_noop("Phone"),
+    "helper_name": gettext_noop("The helper is called"),
+    "helper_contact": gettext_noop("The helper's phone or email"),
+    "helper_organisation": gettext_noop("The helper's organisation"),
+}
+
+
+def _template_of(found: Claim) -> str:
+    """Of a draft that its owner stopped there is nothing to read but that it was stopped."""
+    return "claims/organise/frozen.html" if found.step is State.DRAFT else "claims/organise/claim.html"
 
 
 def _facts_before(found: Claim) -> dict[str, object]:

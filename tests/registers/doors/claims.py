@@ -9,6 +9,8 @@ from tests.registers.doors import EVERYONE, Answer, Door, Who, back_to_the_code,
 # Each of them has a claim of their own in their session, and reaches that one alone.
 HOLDERS = {Who.CLAIMANT, Who.OTHER_CLAIMANT}
 CASEWORKER = {Who.CASEWORKER}
+# Whoever has no form in their session is led to where one is begun or opened; whose is whose: tests/claims.
+HELPERS = [f"claims:assist_{name}" for name in ("with_them", "yes", "about", "scope", "back", "answer")]
 
 
 def holding(claim):
@@ -27,6 +29,11 @@ def the_claim(world):
 
 def a_claim(world):
     return {"claim_id": the_claim(world).id}
+
+
+def a_claim_taken_down(world):
+    by = world.account(Who.CASEWORKER)
+    return {"claim_id": world.once("taken down", lambda: stories.taken_down(by=by)).id}
 
 
 def a_draft(world):
@@ -119,6 +126,16 @@ DOORS = [
     Door("claims:api_token", "POST", allowed=EVERYONE, data={}, content_type="application/json", is_csrf_exempt=True),
     Door("claims:api_own_claim", refused=by_the_api),
     Door("claims:queue", allowed=CASEWORKER),
+    *of_ones_own("claims:helper", "GET", "POST"),
+    *(Door(name, method, allowed=EVERYONE) for name in HELPERS for method in ("GET", "POST")),
+    *(Door(name, allowed=EVERYONE) for name in ("claims:assist", "claims:assist_where", "claims:assist_hand_over")),
+    *(Door(name, "POST", allowed=EVERYONE) for name in ("claims:assist_leave", "claims:assist_skip_bank")),
+    Door("claims:paper", allowed=EVERYONE),
+    Door("claims:take_down", allowed=CASEWORKER),
+    Door("claims:take_down", "POST", allowed=CASEWORKER, data={"once": "doors-taken", "taken_by": "paper"}),
+    *(on_the_desk("claims:taken", method, own=a_claim_taken_down) for method in ("GET", "POST")),
+    *(on_the_desk(f"claims:{name}", "POST") for name in ("confirm", "thaw", "heard")),
+    *(on_the_desk(f"claims:{name}", method) for name in ("note_call", "summary") for method in ("GET", "POST")),
     on_the_desk("claims:claim", allowed={Who.CASEWORKER, Who.AUDITOR}),
     on_the_desk("claims:open_sealed", "POST", data={"what": "name"}),
     on_the_desk("claims:take_up", "POST"),

@@ -4,14 +4,18 @@ from contextlib import suppress
 from datetime import timedelta
 
 from django.conf import settings
+from django.test import Client
 
 from fundapp.contributions import actions as campaigns
 from fundapp.kernel.actor import system
 from fundapp.kernel.refusal import Refused
 from fundapp.vault import opening
 from fundapp.vault.classes import SealedClass
+from members.access import ANYONE
 from payouts.claims import access, actions, gates
+from payouts.claims import selectors as claims
 from payouts.claims.consents import Purpose
+from payouts.claims.helping import How, Scope
 from payouts.claims.models import Claim
 from payouts.claims.workflow import State as ClaimState
 from tests import people
@@ -145,6 +149,90 @@ def on_the_desk(path, make=None, act=None):
     return where
 
 
+def helping(act=None, path="/assist/where", **how):
+    """A page as the helper of a story sees it."""
+    told = stories.helped_and_sent if how.pop("sent", False) else stories.helped
+
+    def where(world):
+        claim, _ = world.once(f"claims helped {told.__name__} {how}", lambda: told(**how))
+        return Visit(path, client=holding_help(claim), act=act)
+
+    return where
+
+
+def holding_help(claim):
+    client = Client()
+    session = client.session
+    session["helping"] = str(claims.last_helping(claim).id)
+    session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    return client
+
+
+def beginning(with_them):
+    """A help of which nothing is told yet."""
+
+    def where(act, path):
+        def visit(world):
+            def begin():
+                return actions.begin_helping(ANYONE, key=f"pages:{with_them}", with_them=with_them)
+
+            return Visit(path, client=holding_help(world.once(f"help {with_them}", begin).claim), act=act)
+
+        return visit
+
+    return where
+
+
+def said_no():
+    claim, _ = stories.helped()
+    actions.answer_helper(access.claimant(claim.id), claim.id, says_yes=False, how=How.PAGE)
+    return Claim.objects.get(id=claim.id)
+
+
+def closed_to_helper(world):
+    return Visit("/assist/where", client=holding_help(world.once("claims said no", said_no)))
+
+
+def helped_now():
+    return stories.helped_and_sent(scope=Scope.SPEAK)[0]
+
+
+def helper_asks():
+    return stories.helped(scope=Scope.UPDATES)[0]
+
+
+def asked_by_helper(world):
+    claim = world.once("claims asked by a helper", helper_asks)
+    code = stories.answer_code_of(claim)
+    return Visit("/assist/answer", act=fill("Continue", code=code))
+
+
+def taken_by_me(world):
+    me = world.organiser(CASEWORKER)
+    return world.once("claims taken by me", lambda: stories.taken_down(by=me))
+
+
+def taken_by_another(world):
+    return world.once("claims taken by another", stories.taken_down)
+
+
+def with_a_helper(world):
+    return world.once("claims with a helper", helped_now)
+
+
+def frozen_draft(world):
+    return world.once("claims frozen draft", said_no)
+
+
+def frozen(world):
+    def stop():
+        claim = stories.preparing(world.organiser(CASEWORKER))
+        return actions.disown_claim(access.claimant(claim.id), claim.id)
+
+    return world.once("claims frozen", stop)
+
+
 def new(world):
     return world.once("claims new", stories.submitted)
 
@@ -272,7 +360,123 @@ QUESTIONS = [
 ]
 
 
+WITH_THEM, FROM_AFAR = beginning(with_them=True), beginning(with_them=False)
+CALL_THEM = press("Open how to reach them")
+HELPING = [
+    Page("claims:assist", kind="claimant", states=[State("first visit", "/assist")]),
+    Page(
+        "claims:assist_with_them",
+        kind="claimant",
+        states=[
+            State("first visit", "/assist/with-them"),
+            State("error", Visit("/assist/with-them", act=press("Continue")), title="Error:"),
+        ],
+    ),
+    Page(
+        "claims:assist_yes",
+        kind="claimant",
+        states=[
+            State("with them", WITH_THEM(None, "/assist/yes")),
+            State("with them, error", WITH_THEM(press("Continue"), "/assist/yes"), title="Error:"),
+            State("from afar", FROM_AFAR(None, "/assist/yes")),
+        ],
+    ),
+    *(
+        Page(
+            name,
+            kind="claimant",
+            states=[State("first visit", WITH_THEM(None, path)), State("error", WITH_THEM(act, path), title="Error:")],
+        )
+        for name, path, act in (
+            ("claims:assist_about", "/assist/you", press("Continue")),
+            ("claims:assist_scope", "/assist/what", press("Continue")),
+        )
+    ),
+    Page(
+        "claims:assist_where",
+        kind="claimant",
+        states=[
+            State("draft", helping(scope=Scope.FILL_IN)),
+            State("sent", helping(sent=True, scope=Scope.SPEAK)),
+            State("closed", closed_to_helper, status=410),
+        ],
+    ),
+    Page(
+        "claims:assist_hand_over",
+        kind="claimant",
+        states=[
+            State("code on paper", helping(path="/assist/hand-over", sent=True, with_them=True, route="none")),
+            State("code by themselves", helping(path="/assist/hand-over", sent=True, scope=Scope.UPDATES)),
+        ],
+    ),
+    Page(
+        "claims:assist_back",
+        kind="claimant",
+        states=[
+            State("first visit", "/assist/back"),
+            State("wrong code", Visit("/assist/back", act=fill("Continue", code="7K4-M2P-9QX")), title="Error:"),
+        ],
+    ),
+    Page(
+        "claims:assist_answer",
+        kind="claimant",
+        states=[
+            State("first visit", "/assist/answer"),
+            State("wrong code", Visit("/assist/answer", act=fill("Continue", code="7K4-M2P-9QX")), title="Error:"),
+            State("asked", asked_by_helper),
+        ],
+    ),
+    Page(
+        "claims:helper",
+        kind="claimant",
+        states=[
+            State("helped", story(helped_now, "/me/helper")),
+            State("stopped", story(said_no, "/me/helper")),
+            State("written down", of(taken_by_another, "/me/helper")),
+            State("nobody helps", of(new, "/me/helper")),
+        ],
+    ),
+    Page("claims:paper", kind="claimant", states=[State("first visit", "/help/paper")]),
+    Page(
+        "claims:take_down",
+        kind="desk",
+        states=[
+            State("first visit", on_the_desk("/organise/claims/new")),
+            State("error", on_the_desk("/organise/claims/new", act=press("Start")), title="Error:"),
+        ],
+    ),
+    Page(
+        "claims:taken",
+        kind="desk",
+        states=[
+            State("sent", on_the_desk("/organise/claims/{}/taken", taken_by_me)),
+            State("code", on_the_desk("/organise/claims/{}/taken", taken_by_me, press("Show their code"))),
+        ],
+    ),
+    Page(
+        "claims:note_call",
+        kind="desk",
+        states=[
+            State("first visit", on_the_desk("/organise/claims/{}/note-call", mine)),
+            State("error", on_the_desk("/organise/claims/{}/note-call", mine, press("Save")), title="Error:"),
+        ],
+    ),
+    Page(
+        "claims:summary",
+        kind="desk",
+        states=[
+            State("first visit", on_the_desk("/organise/claims/{}/summary", mine)),
+            State(
+                "a name in it",
+                on_the_desk("/organise/claims/{}/summary", mine, fill("Save", summary="Then Mr Jones rang.")),
+            ),
+        ],
+    ),
+]
+
+
 PAGES = [
+    *HELPING,
     Page("claims:help", states=[State("first visit", "/help")]),
     Page("claims:stay_safe", kind="claimant", states=[State("first visit", "/help/stay-safe")]),
     Page("claims:hide", kind="claimant", states=[State("first visit", "/help/hide")]),
@@ -422,7 +626,15 @@ PAGES = [
             ),
         ],
     ),
-    Page("claims:queue", kind="desk", states=[State("some wait", on_the_desk("/organise/claims"))]),
+    Page(
+        "claims:queue",
+        kind="desk",
+        states=[
+            State("some wait", on_the_desk("/organise/claims")),
+            State("new", on_the_desk("/organise/claims?show=new")),
+            State("flagged", on_the_desk("/organise/claims?show=flagged")),
+        ],
+    ),
     Page(
         "claims:claim",
         kind="desk",
@@ -437,6 +649,13 @@ PAGES = [
             State("handed over", on_the_desk("/organise/claims/{}", handed_over)),
             State("passed on", on_the_desk("/organise/claims/{}", passed_on)),
             State("another's", on_the_desk("/organise/claims/{}", someone_elses)),
+            State("written down by another", on_the_desk("/organise/claims/{}", taken_by_another)),
+            State("with a helper", on_the_desk("/organise/claims/{}", with_a_helper)),
+            State("frozen", on_the_desk("/organise/claims/{}", frozen)),
+            State("frozen draft", on_the_desk("/organise/claims/{}", frozen_draft)),
+            State(
+                "frozen draft opened", on_the_desk("/organise/claims/{}", frozen_draft, press("Open how to reach them"))
+            ),
         ],
     ),
     Page(
@@ -451,6 +670,11 @@ PAGES = [
 ]
 NOT_PAGES = {
     "claims:leave": "answers a button and leads away from the site",
+    "claims:assist_leave": "answers a button and leads to the start of helping",
+    "claims:assist_skip_bank": "answers a button and leads to the next question",
+    "claims:confirm": "answers a button and leads back to the request",
+    "claims:thaw": "answers a button and leads back to the queue",
+    "claims:heard": "answers a button and leads back to the request",
     "claims:api_token": "answers programs with JSON",
     "claims:api_own_claim": "answers programs with JSON",
     "claims:answered": "answers a button and leads back to the request",
