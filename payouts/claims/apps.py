@@ -61,6 +61,7 @@ class ClaimsConfig(AppConfig):
             once=f"OLD.state IN ({_DECIDED_ON}) AND NEW.state <> 'withdrawn'",
         )
         self._guard_helping()
+        self._hear_helpers()
         self._open_gates()
         self._offer_links()
         self._take_on_chores()
@@ -75,6 +76,13 @@ class ClaimsConfig(AppConfig):
         guards.frozen_columns("claims_helping", ("ended_at", "end_reason"), once="OLD.ended_at IS NOT NULL")
         guards.frozen_columns("claims_claim", ("taken_by",))
         guards.frozen_columns("claims_claim", ("confirmed_at", "confirmed_how"), once="OLD.confirmed_at IS NOT NULL")
+
+    @staticmethod
+    def _hear_helpers() -> None:
+        from payouts.claims import registry, replies
+
+        registry.on_reply(replies.on_reply)
+        registry.on_telling("claims.helper_asked", replies.helper_asked)
 
     @staticmethod
     def _offer_links() -> None:

@@ -161,6 +161,7 @@ def helped(*, with_them: bool = False, scope: Any = Scope.FILL_IN, route: str = 
     begun = actions.begin_helping(ANYONE, key=f"helped-{next(_numbers)}", with_them=with_them)
     helper, claim_id = access.helper(begun), begun.claim_id
     told = {**ANSWERS["contact"], "contact_route": route, "email": "sam@safe.example" if route == "email" else ""}
+    told["phone"] = "07700 900 982" if route in {"phone", "text"} else ""
     actions.answer(helper, claim_id, "contact", told)
     actions.describe_helper(helper, claim_id, name="Jo", contact="07700 900 900", knows=Knows.FRIEND)
     if scope is not None:
