@@ -79,10 +79,10 @@ class ClaimsConfig(AppConfig):
 
     @staticmethod
     def _hear_helpers() -> None:
-        from payouts.claims import registry, replies
+        from payouts.claims import hearing, registry
 
-        registry.on_reply(replies.on_reply)
-        registry.on_telling("claims.helper_asked", replies.helper_asked)
+        registry.on_reply(hearing.on_reply)
+        registry.on_telling("claims.helper_asked", hearing.helper_asked)
 
     @staticmethod
     def _offer_links() -> None:

@@ -98,6 +98,7 @@ urlpatterns = [
     path(
         "organise/claims/<uuid:claim_id>/photos/<int:number>/<int:page_number>", photo_desk.photo, name="photo_on_desk"
     ),
+    path(
         "organise/claims/<uuid:claim_id>/photos/<int:number>/<int:page_number>/image",
         photo_desk.photo_image,
         name="photo_image",

@@ -15,7 +15,7 @@ from fundapp.vault import opening
 from fundapp.vault.classes import SealedClass
 from members.access import ANYONE
 from members.roles import Role
-from payouts.claims import access, actions, gates, replies, selectors
+from payouts.claims import access, actions, gates, hearing, selectors
 from payouts.claims.consents import Purpose
 from payouts.claims.helping import End, How, Knows, Scope
 from payouts.claims.models import Claim, Consent, Helping
@@ -356,22 +356,22 @@ def test_the_database_keeps_help_as_it_was():
 def test_a_text_answers_the_one_help_that_was_asked_for_there():
     claim, _ = stories.helped(route="phone")
 
-    assert replies.helper_asked(claim.id) == {}
-    replies.on_reply((claim.id,), True)
+    assert hearing.helper_asked(claim.id) == {}
+    hearing.on_reply((claim.id,), True)
     assert selectors.last_helping(claim).how == How.TEXT
-    assert replies.helper_asked(claim.id) is None
-    replies.on_reply((claim.id,), False)
+    assert hearing.helper_asked(claim.id) is None
+    hearing.on_reply((claim.id,), False)
     assert fresh(claim).frozen_at is not None
-    assert replies.helper_asked(claim.id) is None
+    assert hearing.helper_asked(claim.id) is None
 
 
 def test_a_yes_by_text_is_not_guessed_between_two_but_a_no_stops_both():
     claims = [stories.helped(route="phone")[0] for _ in range(2)]
     ids = tuple(claim.id for claim in claims)
 
-    replies.on_reply(ids, True)
+    hearing.on_reply(ids, True)
     assert not Helping.objects.filter(said_yes_at__isnull=False).exists()
-    replies.on_reply(ids, False)
+    hearing.on_reply(ids, False)
     assert Claim.objects.filter(frozen_at__isnull=False).count() == 2
 
 
@@ -379,5 +379,5 @@ def test_a_text_about_nothing_asked_changes_nothing():
     claim = stories.submitted()
     beside, _ = stories.helped(with_them=True)
 
-    replies.on_reply((claim.id, beside.id), False)
+    hearing.on_reply((claim.id, beside.id), False)
     assert not Claim.objects.filter(frozen_at__isnull=False).exists()
