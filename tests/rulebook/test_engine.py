@@ -1,10 +1,12 @@
 """What the engine gives, whole: lines, reasons and instalments."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from fundapp.kernel.refusal import Refused
+from payouts.rulebook.document import parse, write
 from payouts.rulebook.engine import assess
 from payouts.rulebook.facts import (
     Band,
@@ -13,6 +15,7 @@ from payouts.rulebook.facts import (
     Eligibility,
     Facts,
     FundState,
+    Household,
     Instalment,
     Instalments,
     LossCounted,
@@ -213,3 +216,19 @@ def test_impossible_facts_are_refused(build, code):
         build()
 
     assert refused.value.codes == (code,)
+
+
+@pytest.mark.parametrize(
+    ("adults", "children", "expected"),
+    [(1, 0, 7 * 10_00), (2, 0, 7 * 12_50), (1, 3, 7 * 14_50), (3, 1, 7 * 16_50)],
+)
+def test_each_adult_and_child_adds_to_every_paid_day(adults, children, expected):
+    rules = replace(book(), household=Household(adult_amount_pence=2_50, child_amount_pence=1_50))
+    rules = replace(rules, caps=Caps(at_actual_loss=False))
+    found = assess(rules, replace(facts(7), adults=adults, children=children), PLENTY)
+
+    assert found.total_pence == expected
+    assert ("people_at_home" in [line.rule for line in found.lines]) == (expected > 70_00)
+    assert rules.uses_household
+    assert not book().uses_household
+    assert parse(write(rules)).rulebook == rules
