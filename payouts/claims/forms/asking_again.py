@@ -33,4 +33,6 @@ class SameAccountForm(PlainForm):
     def __init__(self, *args: Any, ends: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         yes = _("Yes, to the account that ends in %(digits)s") % {"digits": ends}
-        self.fields["same_account"].choices = [("yes", yes), ("no", _("No, another way"))]  # type: ignore[attr-defined]
+        field = self.fields["same_account"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("yes", yes), ("no", _("No, another way"))]
