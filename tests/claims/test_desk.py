@@ -212,3 +212,15 @@ def test_no_page_of_the_desk_says_a_name_in_its_title(ana):
     desk = _desk(ana).get(_address(claim))
     desk.post(_address(claim, "open"), what="contact")
     assert "Sam" not in desk.title
+
+
+def test_a_session_left_alone_proves_itself_again_comes_back_and_leaves_no_mark_in_their_log(ana):
+    claim = stories.preparing(ana)
+    stale = people.signed_in(Client(), ana, fresh=False)
+    here = "http://testserver" + _address(claim)
+    sent = stale.post(_address(claim, "open"), {"what": "contact"}, headers={"referer": here, "accept": "text/html"})
+
+    assert sent.status_code == 302
+    assert sent.headers["Location"].endswith(f"?next={_address(claim).replace('/', '%2F')}")
+    assert vault.looks(claim.subject) == ()
+    assert "sam@safe.example" in _desk(ana).get(_address(claim)).post(_address(claim, "open"), what="contact").words

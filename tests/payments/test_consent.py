@@ -60,3 +60,10 @@ def test_what_the_bank_may_have_already_is_said_to_be_sent_all_the_same():
     run = stories.written()
     _stop(stories.claim_of(run))
     assert stories.sent(run).step is RunState.SENT
+
+
+def test_a_file_for_more_people_than_the_cap_is_one_press(settings):
+    settings.OPENINGS_PER_HOUR = settings.OPENINGS_PER_DAY = settings.OPENINGS_PER_DAY_TOTAL = 1
+    run = stories.approved(stories.prepared(payouts=[stories.payout(), stories.payout(), stories.payout()]))
+    assert stories.written(run).step is RunState.FILE_WRITTEN
+    assert _refused(lambda: stories.written(run)) == ("openings_of_the_hour_used",)
