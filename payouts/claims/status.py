@@ -167,6 +167,7 @@ def _why(purpose: str) -> str:
         "prepare": _("to get it ready"),
         "conflict": _("to say if they know you"),
         "tell": _("to write to you"),
+        "call": _("to call you"),
         "pay": _("to pay you"),
         "decide": _("to decide, with parts covered"),
     }.get(purpose, "")
