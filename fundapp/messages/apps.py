@@ -10,7 +10,7 @@ class MessagesConfig(AppConfig):
     def ready(self) -> None:
         from fundapp.guards import registry as guards
         from fundapp.messages import handlers, to_claimants, to_returning, to_supporters
-        from fundapp.messages.events import EVENTS, LINK
+        from fundapp.messages.events import DELETED, EVENTS, LINK
         from fundapp.messages.letters import Letter
         from fundapp.outbox import registry as outbox
         from fundapp.vault import registry as vault
@@ -28,7 +28,9 @@ class MessagesConfig(AppConfig):
         for letter, handler in to_supporters.HANDLERS.items():
             outbox.register(letter.topic, handler)
         for event in EVENTS:
-            if not event.is_code:
+            if event is DELETED:
+                outbox.register(event.topic, to_claimants.on_deleted)
+            elif not event.is_code:
                 outbox.register(event.topic, to_claimants.on_news)
         outbox.register(LINK.topic, to_returning.on_link)
         guards.never_deleted("letters_errand")

@@ -26,7 +26,7 @@ from fundapp.vault import opening
 from fundapp.vault import selectors as vault
 from fundapp.vault.classes import SealedClass
 from fundapp.web.templatetags.look import brief_moment, moment
-from payouts.claims import gates, registry
+from payouts.claims import actions, gates, registry
 from payouts.claims import selectors as claims
 from payouts.claims.models import Claim
 from payouts.claims.workflow import State
@@ -41,7 +41,11 @@ def on_news(delivery: Delivery) -> None:
     """One message to one person: a text, an e-mail, or an errand for a caseworker. Whoever chose none gets none."""
     claim = Claim.objects.get(id=UUID(str(delivery.payload["claim_id"])))
     event = BY_TOPIC[delivery.topic]
-    if claim.step in _OVER or selectors.is_silent(claim) or not selectors.has_address(claim):
+    if (
+        (claim.step in _OVER and claim.last_letter_by is None)
+        or selectors.is_silent(claim)
+        or not selectors.has_address(claim)
+    ):
         return
     if (facts := facts_of(event, claim)) is None:
         return
@@ -53,6 +57,12 @@ def on_news(delivery: Delivery) -> None:
         facts["who"] = opened.get("helper_name", facts["who"])
         name = "" if event.is_code else opened.get("chosen_name", "")
         _sent[claim.contact_route](delivery, claim, opened, Said(name, selectors.is_plain(claim), facts))
+
+
+def on_deleted(delivery: Delivery) -> None:
+    """The last message there is. The address goes when it has left, or where there is no way to send one."""
+    on_news(delivery)
+    actions.forget_address(system("outbox"), UUID(str(delivery.payload["claim_id"])))
 
 
 def facts_of(event: Event, claim: Claim) -> dict[str, str] | None:

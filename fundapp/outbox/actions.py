@@ -1,4 +1,4 @@
-"""The doors into the outbox: promise a delivery, take one in hand, say how it went, let a parked one go again."""
+"""The doors into the outbox: promise a delivery or call it off, take one in hand, say how it went, retry a parked."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Q
 
 from fundapp.audit import actions as audit
 from fundapp.audit.verbs import Verb
@@ -45,6 +46,20 @@ def enqueue(topic: str, *, key: str, subject: str, not_before: datetime | None =
     if is_new and not_before is None:
         ring_when_committed(message.id)
     return message
+
+
+def call_off(subject: str, **ids: str) -> int:
+    """Never deliver what still waits or is parked of `subject`, or names one of `ids` in its payload. Says how many.
+
+    In the transaction that deletes what they are about. A message that a worker has in hand at this moment is taken out
+    of it; its handler finds nothing to tell.
+    """
+    assert transaction.get_connection().in_atomic_block, "calling off belongs to the transaction of what is deleted"
+    about = Q(subject=subject)
+    for name, value in ids.items():
+        about |= Q(**{f"payload__{name}": value})
+    left = Message.objects.filter(about, state__in=[State.WAITING, State.PARKED])
+    return left.update(state=State.CALLED_OFF, leased_until=None, leased_by="")
 
 
 # One message for each row of the part called `done`: the row's `id` names its key, its subject and its payload.

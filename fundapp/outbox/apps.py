@@ -12,4 +12,6 @@ class OutboxConfig(AppConfig):
     def ready(self) -> None:
         registry.never_deleted("outbox_message")
         registry.frozen_columns("outbox_message", ("id", "topic", "key", "subject", "payload", "created_at"))
-        registry.frozen_columns("outbox_message", ("state", "delivered_at"), once="OLD.state = 'delivered'")
+        registry.frozen_columns(
+            "outbox_message", ("state", "delivered_at"), once="OLD.state IN ('delivered', 'called_off')"
+        )

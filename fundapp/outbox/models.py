@@ -12,11 +12,13 @@ class State(models.TextChoices):
     WAITING = "waiting"
     DELIVERED = "delivered"
     PARKED = "parked"
+    # What it was about is gone, so it is never delivered. The row stays: it holds ids alone.
+    CALLED_OFF = "called_off"
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def undelivered(self) -> "MessageQuerySet":
-        return self.filter(~Q(state=State.DELIVERED))
+        return self.filter(~Q(state=State.DELIVERED), ~Q(state=State.CALLED_OFF))
 
     def due(self, at: datetime) -> "MessageQuerySet":
         """Those that may be delivered now, the longest due first: in nobody's hand, and the oldest of their subject."""
@@ -57,7 +59,7 @@ class Message(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                name="outbox_state_is_known", condition=Q(state__in=["waiting", "delivered", "parked"])
+                name="outbox_state_is_known", condition=Q(state__in=["waiting", "delivered", "parked", "called_off"])
             ),
             models.CheckConstraint(
                 name="outbox_delivered_has_its_time",

@@ -45,6 +45,16 @@ def known_keys(keys: Iterable[str]) -> frozenset[str]:
     return frozenset(Message.objects.filter(key__in=list(keys)).values_list("key", flat=True))
 
 
+def promised_at(keys: Iterable[str]) -> dict[str, datetime]:
+    """When each of `keys` was promised, for those that were."""
+    return dict(Message.objects.filter(key__in=list(keys)).values_list("key", "created_at"))
+
+
+def delivered_about(subject: str) -> QuerySet[Message]:
+    """What was delivered about `subject`, in that order."""
+    return Message.objects.filter(subject=subject, state=State.DELIVERED).order_by("id")
+
+
 def due_id_of(subject: str) -> int | None:
     """The one message of `subject` that could be delivered now, if there is one."""
     return Message.objects.due(now()).filter(subject=subject).values_list("id", flat=True).first()

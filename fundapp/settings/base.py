@@ -220,6 +220,14 @@ TEXTS_IN_ID, TEXTS_IN_FROM, TEXTS_IN_TEXT = (
     environment.text("TEXTS_IN_TEXT", "text"),
 )
 
+# How many days each sealed class of a request is kept: letters after the decision, bank details after
+# the last payment, the note after the decision, name and address after everything.
+# Forms that were never sent go after thirty.
+RETENTION_EVIDENCE_DAYS = environment.whole("RETENTION_EVIDENCE_DAYS", 30)
+RETENTION_BANK_DAYS = environment.whole("RETENTION_BANK_DAYS", 30)
+RETENTION_NARRATIVE_DAYS = environment.whole("RETENTION_NARRATIVE_DAYS", 90)
+RETENTION_CONTACT_DAYS = environment.whole("RETENTION_CONTACT_DAYS", 180)
+
 # --- Language and time ------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
 # Welsh is spoken where a whole page is translated: what a supporter sees of their gift.

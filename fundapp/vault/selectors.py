@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from fundapp.kernel.actor import ActorKind
 from fundapp.vault.classes import SealedClass
-from fundapp.vault.models import Opening, SealedField
+from fundapp.vault.models import Opening, SealedField, SealedFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,13 @@ def sealed_fields(subject: str, sealed_class: SealedClass) -> frozenset[str]:
     """The names of the fields that hold a sealed text now."""
     rows = SealedField.objects.filter(subject=subject, sealed_class=sealed_class.value)
     return frozenset(rows.values_list("field", flat=True))
+
+
+def kept_classes(subject: str) -> frozenset[SealedClass]:
+    """The classes in which something is sealed now."""
+    texts = SealedField.objects.filter(subject=subject).values_list("sealed_class", flat=True)
+    files = SealedFile.objects.filter(subject=subject).values_list("sealed_class", flat=True)
+    return frozenset(map(SealedClass, {*texts, *files}))
 
 
 def versions(subject: str, sealed_class: SealedClass) -> dict[str, int]:

@@ -28,7 +28,8 @@ def claim_for(actor: Actor, claim_id: UUID, *, lock: bool = False) -> Claim:
     if actor.kind is ActorKind.CLAIMANT and actor.id == str(claim_id):
         found = rows.filter(id=claim_id).first()
     elif actor.kind is ActorKind.ORGANISER and actor.roles & _MAY_SEE_FACTS:
-        found = rows.filter(id=claim_id).exclude(state__in=_HIDDEN_FROM_ORGANISERS).first()
+        theirs = rows.filter(id=claim_id).exclude(state__in=_HIDDEN_FROM_ORGANISERS)
+        found = theirs.exclude(erased_at__isnull=False).first()
         if found is None and Role.CASEWORKER.value in actor.roles:
             found = _taken_down(actor, rows.filter(id=claim_id).first())
     elif actor.kind is ActorKind.HELPER:
@@ -103,6 +104,12 @@ def need_caseworker_of(actor: Actor, claim: Claim) -> None:
     need_role(actor, Role.CASEWORKER.value)
     if str(claim.caseworker_id) != actor.id:
         raise refuse("in_other_hands", "Another caseworker has this request. Take it over first.")
+
+
+def need_kept(claim: Claim) -> None:
+    """Refuse what cannot be done any more with a request whose details are deleted."""
+    if claim.is_erased:
+        raise refuse("details_are_deleted", "Your details are deleted. You can start a new request.")
 
 
 def need_apart(actor: Actor, claim: Claim) -> None:

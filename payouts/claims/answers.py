@@ -9,12 +9,22 @@ from datetime import date
 
 from fundapp.kernel.money import MOST_PENCE
 from fundapp.kernel.refusal import Refusal, Refused
-from payouts.claims.questions import AMOUNT, BANK, CONTACT, DATE, UNKNOWN, Field, Kind, Question, offered, worded
+from payouts.claims.questions import (
+    AMOUNT,
+    BANK,
+    CONTACT,
+    DATE,
+    REACHED_BY,
+    UNKNOWN,
+    Field,
+    Kind,
+    Question,
+    offered,
+    worded,
+)
 
 Answer = str | int | bool | date | None
 Answers = Mapping[str, Answer]
-# Which field a way of being reached needs.
-_REACHED_BY = {"email": "email", "text": "phone", "phone": "phone", "post": "address"}
 # The first day on which a cut could be made under the rules of today; a date before it is a slip of the thumb.
 _EARLIEST = date(2012, 10, 22)
 # As the forms hand them on: digits alone for the bank, and enough of a shape to be worth a try for the rest.
@@ -134,7 +144,7 @@ def _amount_rule(found: Answers, _today: date) -> list[Refusal]:
 
 def _contact_rule(found: Answers, _today: date) -> list[Refusal]:
     route = str(found["contact_route"])
-    needed = _REACHED_BY.get(route)
+    needed = REACHED_BY.get(route)
     if needed is None:
         return []
     if not found[needed]:

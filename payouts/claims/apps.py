@@ -54,11 +54,12 @@ class ClaimsConfig(AppConfig):
             "claims_claim", ("submitted_at", "rulebook_version_id"), once="OLD.submitted_at IS NOT NULL"
         )
         guards.frozen_columns("claims_claim", ("state",), once="OLD.state IN ('withdrawn', 'wiped')")
+        guards.frozen_columns("claims_claim", ("erased_at", "receipt"), once="OLD.erased_at IS NOT NULL")
         # What a panel votes on stays as it was, unless the claim leaves the panel in the same breath.
         guards.frozen_columns(
             "claims_claim",
             _CONFIRMED,
-            once=f"OLD.state IN ({_DECIDED_ON}) AND NEW.state <> 'withdrawn'",
+            once=f"OLD.state IN ({_DECIDED_ON}) AND NEW.state <> 'withdrawn' AND NEW.erased_at IS NULL",
         )
         self._guard_helping()
         self._hear_helpers()
@@ -128,14 +129,16 @@ class ClaimsConfig(AppConfig):
         registry.register("claims.look_for_missed_dates", handlers.on_look_for_missed_dates)
         chores.register("missed-dates", topic="claims.look_for_missed_dates", at=time(20, 1))
         chores.register("missed-dates-again", topic="claims.look_for_missed_dates", at=time(8, 0))
+        registry.register("claims.retention", handlers.on_retention)
+        chores.register("retention", topic="claims.retention", at=time(3, 45))
 
     @staticmethod
     def _open_gates() -> None:
         from fundapp.vault import registry as vault
         from fundapp.vault.classes import SealedClass
-        from payouts.claims import gates, posting
+        from payouts.claims import ending, gates
 
-        vault.on_erased_again(posting.erased_again)
+        vault.on_erased_again(ending.erased_again)
         vault.register_gate(SealedClass.CONTACT, gates.contact)
         vault.register_gate(SealedClass.CONTACT, gates.to_call)
         vault.register_gate(SealedClass.CONTACT, gates.call_back)

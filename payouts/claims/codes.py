@@ -27,6 +27,12 @@ def new_reference() -> str:
     return chance.draw_word(ALPHABET, REFERENCE_LENGTH)
 
 
+def new_receipt() -> str:
+    """What a person can say to have found what was deleted for them. It opens nothing: `4F7K-M2P9`."""
+    drawn = chance.draw_word(ALPHABET, 8)
+    return f"{drawn[:4]}-{drawn[4:]}"
+
+
 def shown(code: str) -> str:
     """In threes, as it is read aloud: `7K4-M2P-9QX`."""
     return "-".join(code[start : start + 3] for start in range(0, len(code), 3))

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from fundapp.kernel.actor import Actor, ActorKind
 from fundapp.kernel.refusal import Refusal
+from fundapp.vault.classes import SealedClass
 from fundapp.vault.registry import Allowed, Asking
 from members.roles import Role
 from payouts.claims import consents, questions, selectors, wayfinding
@@ -50,6 +51,15 @@ def contact(asking: Asking) -> Allowed | Refusal | None:
         is_teller = asking.actor.kind is ActorKind.SYSTEM and asking.actor.id == TELLER
         return Allowed("message") if is_teller and asking.field in _TOLD else None
     return _for_caseworker(asking, claim)
+
+
+def shown_to_the_person(claim: Claim) -> dict[SealedClass, frozenset[str]]:
+    """What the code of a claim opens for its own person; `_for_claimant` judges by the same."""
+    way = {"email", "phone"} if _is_writing_down(claim) else set()
+    return {
+        SealedClass.CONTACT: frozenset({"chosen_name", "code", *way}),
+        SealedClass.NARRATIVE: frozenset({"note", "look_again"}),
+    }
 
 
 def narrative(asking: Asking) -> Allowed | Refusal | None:
@@ -162,8 +172,12 @@ def _for_claimant(asking: Asking, claim: Claim) -> Allowed | None:
     """Their name and their code; how to reach them only while they are still writing it down."""
     if not _is_claimant(asking.actor, claim):
         return None
-    editing = claim.step is State.DRAFT or (claim.step is State.WAITING and claim.asked_for == "contact")
-    return Allowed("claimant") if editing or asking.field in _ALWAYS_THEIRS else None
+    return Allowed("claimant") if _is_writing_down(claim) or asking.field in _ALWAYS_THEIRS else None
+
+
+def _is_writing_down(claim: Claim) -> bool:
+    """Whether they are just telling how to reach them."""
+    return claim.step is State.DRAFT or (claim.step is State.WAITING and claim.asked_for == "contact")
 
 
 def _for_caseworker(asking: Asking, claim: Claim) -> Allowed | None:

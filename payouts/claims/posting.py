@@ -1,25 +1,18 @@
-"""What several actions write alike: a message to be delivered, what finds a request, and an end without a trace."""
+"""What several actions write alike: a message to be delivered, and what finds a request."""
 
 from datetime import timedelta
 from typing import Any
 
-from django.db import transaction
-
-from fundapp.audit import actions as audit
-from fundapp.audit.verbs import Verb as Did
 from fundapp.kernel import clock
-from fundapp.kernel.actor import Actor, system
-from fundapp.kernel.refusal import Refused
 from fundapp.outbox import actions as outbox
 from fundapp.outbox import selectors as promised
 from fundapp.vault import actions as vault
 from fundapp.vault.classes import SealedClass
-from payouts.claims import questions, registry, wayfinding, ways, workflow
+from payouts.claims import questions, wayfinding, ways
 from payouts.claims.answers import Answers, columns
-from payouts.claims.models import Claim, ContactPrint, Evidence, WayBack
+from payouts.claims.models import Claim, ContactPrint, WayBack
 from payouts.claims.questions import Question
 from payouts.claims.ways import Purpose
-from payouts.claims.workflow import By, State, Verb
 
 
 def tell(claim: Claim, topic: str, what: str) -> None:
@@ -112,49 +105,3 @@ def forget_ways_back(claim: Claim) -> None:
     """Nothing finds the request by an address any more, and no link that is on its way opens it."""
     ContactPrint.objects.filter(claim=claim).delete()
     WayBack.objects.filter(claim=claim).delete()
-
-
-def end_without_trace(claim: Claim, target: State) -> None:
-    """Destroy every key, blank every answer, and leave the row in a state that nothing leaves."""
-    for sealed_class in SealedClass:
-        vault.shred(claim.subject, sealed_class)
-    forget_ways_back(claim)
-    Evidence.objects.filter(claim=claim, removed_at__isnull=True).update(removed_at=clock.now())
-    for ended in registry.ending_hooks():
-        ended(claim.id)
-    claim.blank()
-    claim.state, claim.ended_at, claim.changed_at = target, clock.now(), clock.now()
-    claim.save()
-
-
-def erased_again(subject: str, classes: frozenset[SealedClass]) -> None:
-    """A restored database still had what was erased since: end the request as it had ended, as far as its state lets.
-
-    In the vault's transaction, whose drawers are shut by now.
-    """
-    kind, _, claim_id = subject.partition(":")
-    claim = Claim.objects.select_for_update().filter(id=claim_id).first() if kind == "claim" else None
-    if claim is None:
-        return
-    who = system("vault")
-    # One class alone went by its own clock: then the request itself stays where it is.
-    if classes == frozenset(SealedClass):
-        _end_if_it_can(claim, who)
-    if SealedClass.CONTACT in classes:
-        forget_ways_back(claim)
-    if SealedClass.BANK in classes:
-        Claim.objects.filter(id=claim.id).update(account_ends="")
-    audit.record(who, Did.CLAIM_ERASED, claim.subject, classes=sorted(classes))
-
-
-def _end_if_it_can(claim: Claim, who: Actor) -> None:
-    verb, by = (Verb.WIPE, By.CLOCK) if claim.step is State.DRAFT else (Verb.WITHDRAW, By.CLAIMANT)
-    try:
-        with transaction.atomic():
-            target = workflow.step(claim.step, verb, by)
-            for hook in registry.withdrawal_hooks():
-                hook(who, claim.id)
-            end_without_trace(claim, target)
-    except Refused:
-        # Its money was on the way in the backup already. What was sealed is gone all the same.
-        claim.refresh_from_db()

@@ -226,7 +226,9 @@ def has_words(claim: Claim) -> bool:
 
 def may_look_again(claim: Claim) -> bool:
     """Whether the claimant can ask for a second look now: once, after a no, while it is not too long ago."""
-    can = Verb.LOOK_AGAIN in workflow.open_to(claim.step, By.CLAIMANT) and claim.look_again_at is None
+    if claim.is_erased or claim.look_again_at is not None:
+        return False
+    can = Verb.LOOK_AGAIN in workflow.open_to(claim.step, By.CLAIMANT)
     return can and claim.decided_at is not None and clock.now() <= promises.look_again_until(claim.decided_at)
 
 

@@ -36,9 +36,10 @@ class Status:
 
 def status_of(claim: Claim) -> Status:
     now = clock.now()
-    ended = claim.step in {State.WITHDRAWN, State.WIPED}
-    steps, is_late = ([], False) if ended else _steps(claim, now)
-    missed = None if ended else selectors.apology_for(claim)
+    ended = claim.is_erased or claim.step in {State.WITHDRAWN, State.WIPED}
+    has_no_steps = ended or claim.step is State.DRAFT
+    steps, is_late = ([], False) if has_no_steps else _steps(claim, now)
+    missed = None if has_no_steps else selectors.apology_for(claim)
     is_late = is_late or missed is not None
     return Status(_headline(claim), _meaning(claim), steps, is_late, ended, _apology(claim, steps) if is_late else [])
 
@@ -84,6 +85,8 @@ def _people_are_checking(claim: Claim) -> str:
 
 def _meaning(claim: Claim) -> str:
     amount = format_pence(claim.amount_pence, settings.FUND_CURRENCY) if claim.amount_pence is not None else ""
+    if claim.is_erased and claim.step is not State.WIPED:
+        return _("Your details are deleted. Nobody can open them any more, and nor can we.")
     return {
         State.DRAFT: _("Send it when you are ready."),
         State.SUBMITTED: _("Next, one person gets it ready to be decided."),
@@ -94,7 +97,7 @@ def _meaning(claim: Claim) -> str:
         State.PAYING: _("%(amount)s is on its way to you.") % {"amount": amount},
         State.CLOSED: _("We sent you %(amount)s.") % {"amount": amount},
         State.NOT_THIS_TIME: _("The people who looked could not say yes. You can read why."),
-        State.WITHDRAWN: _("Your details are deleted. Nobody can open them any more, and nor can we."),
+        State.WITHDRAWN: _("Nothing more happens, and nobody opens it again."),
         State.WIPED: _("Nobody came back to it for 30 days, so we deleted it. You can start again."),
     }[claim.step]
 

@@ -19,6 +19,7 @@ from payouts.claims.views import (
     photos,
     queue,
     returning,
+    taking_back,
 )
 
 app_name = "claims"
@@ -55,7 +56,10 @@ urlpatterns = [
     path("me/photo", photos.photos, name="photos"),
     path("me/photo/<int:number>/<int:page_number>", photos.photo_page, name="photo_page"),
     path("me/photo/<int:number>/remove", photos.remove_photo, name="remove_photo"),
-    path("me/take-back", coming_back.take_back, name="take_back"),
+    path("me/take-back", taking_back.take_back, name="take_back"),
+    path("me/take-back/receipt", taking_back.receipt, name="receipt"),
+    path("me/download", taking_back.download, name="download"),
+    path("me/download/file", taking_back.download_file, name="download_file"),
     path("me/bank", bank.bank, name="bank"),
     path("me/bank/check", bank.check, name="bank_check"),
     path("me/bank/check/send", bank.send_check, name="bank_send"),

@@ -103,6 +103,8 @@ MOVES: tuple[Move, ...] = (
 
 # Derived, so that no list has to be kept in step with the table.
 FINAL: frozenset[State] = frozenset(State) - frozenset().union(*(move.sources for move in MOVES))
+# Where a person's own clocks run, and where all can be deleted at once.
+ENDED: frozenset[State] = frozenset({State.NOT_THIS_TIME, State.CLOSED, State.WITHDRAWN, State.WIPED})
 _BY_VERB = {move.verb: move for move in MOVES}
 assert len(_BY_VERB) == len(MOVES), "one row for each verb"
 
@@ -120,6 +122,19 @@ def step(state: State, verb: Verb, by: By) -> State:
 def open_to(state: State, by: By) -> frozenset[Verb]:
     """What someone in this part may do now: the buttons."""
     return frozenset(move.verb for move in MOVES if state in move.sources and by in move.by)
+
+
+def can_be_erased(state: State) -> bool:
+    """Whether its person may have it deleted now: at any time but while money is on its way to them."""
+    return state in ENDED or Verb.WITHDRAW in open_to(state, By.CLAIMANT)
+
+
+def need_erasable(state: State) -> None:
+    if not can_be_erased(state):
+        raise refuse(
+            "money_is_on_its_way",
+            "Your money is on its way to you. When it has arrived you can delete what we hold about you.",
+        )
 
 
 def open_questions(state: State, *, asked_for: str, every: frozenset[str]) -> frozenset[str]:

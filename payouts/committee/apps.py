@@ -22,6 +22,9 @@ class CommitteeConfig(AppConfig):
         outbox.register("claims.ready_to_decide", handlers.on_ready_to_decide)
         outbox.register("committee.panel_wanted", handlers.on_ready_to_decide)
         claims.on_withdrawn(actions.take_back)
+        claims.on_erased(actions.take_back)
+        claims.keep_while_open(selectors.open_looks)
+        claims.add_to_copy("decisions", selectors.copy_of_decisions)
         for sealed_class in SealedClass:
             vault.register_gate(sealed_class, gates.no_voter)
         vault.register_gate(SealedClass.EVIDENCE, gates.panel_looks)

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from members.roles import Role
 from payouts.claims import questions
 from payouts.claims import selectors as claims
 from payouts.claims.models import Claim
+from payouts.claims.retention import Open
 from payouts.claims.workflow import Part, State
 from payouts.committee import drawing, registry, voting
 from payouts.committee.drawing import Bar, Parties
@@ -84,6 +85,29 @@ def fingerprint_of(claim: Claim) -> str:
 
 def latest_panel(claim_id: UUID) -> Panel | None:
     return Panel.objects.filter(claim_id=claim_id).order_by("-look", "-ballot").first()
+
+
+def open_looks(claim_id: UUID) -> Iterator[Open]:
+    """A panel at work, or one that looked again until it closed: a person's papers are kept meanwhile."""
+    for panel in Panel.objects.filter(claim_id=claim_id).order_by("id"):
+        if panel.state in AT_WORK or panel.look > 1:
+            yield Open("second_look", panel.closed_at)
+
+
+def copy_of_decisions(claim_id: UUID) -> list[dict[str, object]]:
+    """What was decided, for the person's own copy: how many voted what, and never who."""
+    decisions = Decision.objects.filter(claim_id=claim_id).select_related("rulebook_version").order_by("id")
+    return [
+        {
+            "at": decision.decided_at.isoformat(),
+            "outcome": decision.outcome,
+            "amount_pence": decision.amount_pence,
+            "reasons": decision.reasons,
+            "votes": decision.counted,
+            "rules": str(decision.rulebook_version),
+        }
+        for decision in decisions
+    ]
 
 
 def casts_of(panel: Panel) -> list[Cast]:

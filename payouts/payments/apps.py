@@ -34,6 +34,8 @@ class PaymentsConfig(AppConfig):
         committee.on_approved(hooks.promise)
         committee.keep_apart(selectors.payers_of)
         claims.on_withdrawn(hooks.release)
+        claims.keep_while_open(selectors.open_payments)
+        claims.add_to_copy("payments", selectors.copy_of_payments)
         self._offer_links()
 
     @staticmethod

@@ -1,6 +1,6 @@
 """Reads of awards, payouts and runs: what can be paid and what is held, by whom not, and what a run is frozen as."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -19,6 +19,7 @@ from payouts.claims import selectors as claim_reads
 from payouts.claims.consents import Purpose
 from payouts.claims.models import Claim, Participant
 from payouts.claims.questions import BANK_RAILS
+from payouts.claims.retention import Open
 from payouts.committee.drawing import Bar, Parties
 from payouts.committee.models import Seat
 from payouts.committee.workflow import SeatState
@@ -133,6 +134,30 @@ def payers_of(claim_id: UUID) -> Parties:
         Bar.PAYER: frozenset(str(preparer) for preparer, _ in pairs),
         Bar.RELEASER: frozenset(str(approver) for _, approver in pairs if approver is not None),
     }
+
+
+def open_payments(claim_id: UUID) -> Iterator[Open]:
+    """A payment that came back and is not paid again yet: its details are still needed."""
+    left = [PayoutState.PROMISED.value, PayoutState.IN_RUN.value, PayoutState.SENT.value]
+    if Payout.objects.filter(award__claim_id=claim_id, state__in=left, times_sent__gte=1).exists():
+        yield Open("payment_returned")
+
+
+def copy_of_payments(claim_id: UUID) -> list[dict[str, object]]:
+    """What was set aside and paid, for the person's own copy."""
+    payouts = Payout.objects.filter(award__claim_id=claim_id).order_by("award_id", "number")
+    return [
+        {
+            "number": payout.number,
+            "amount_pence": payout.amount_pence,
+            "from": payout.first_day.isoformat(),
+            "to": payout.last_day.isoformat(),
+            "due_on": payout.due_on.isoformat(),
+            "state": payout.state,
+            "bank_statement_says": payout.reference,
+        }
+        for payout in payouts
+    ]
 
 
 # --- Runs -------------------------------------------------------------------------------------------------------------

@@ -139,6 +139,11 @@ def withdrawn(claim: Claim | None = None) -> Claim:
     return actions.withdraw_claim(access.claimant(claim.id), claim.id)
 
 
+def erased(claim: Claim | None = None) -> Claim:
+    claim = claim or submitted()
+    return actions.erase_claim(access.claimant(claim.id), claim.id)
+
+
 def replace_end(last: date | None) -> Confirmed:
     """The usual facts with another last day; None while no end is known."""
     return replace(CONFIRMED, sanction_to=last)

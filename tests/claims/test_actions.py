@@ -224,30 +224,6 @@ def test_a_note_is_sealed_and_can_be_taken_away_again():
     _refused("note_is_closed", actions.add_note, me, claim.id, text="late")
 
 
-@pytest.mark.parametrize(
-    "story", [stories.answered, stories.submitted, stories.waiting, stories.deciding, stories.decided]
-)
-def test_taking_it_back_shreds_everything_and_leaves_no_answer(story):
-    claim = story()
-    me = access.claimant(claim.id)
-    taken = actions.withdraw_claim(me, claim.id)
-    again = actions.withdraw_claim(me, claim.id)
-
-    assert (taken.state, again.ended_at) == (State.WITHDRAWN, taken.ended_at)
-    assert _verbs(claim).count("claim.withdrawn") == 1
-    row = Claim.objects.get(id=claim.id)
-    assert (row.benefit, row.letter_date, row.lost_pence, row.sanction_from, row.contact_route) == (
-        "",
-        None,
-        None,
-        None,
-        "",
-    )
-    for sealed_class in SealedClass:
-        assert vault.sealed_fields(claim.subject, sealed_class) == frozenset()
-    _refused("key_was_destroyed", _open, me, claim, SealedClass.CONTACT, "chosen_name", "show")
-
-
 @pytest.mark.parametrize("story", [stories.paying, stories.closed])
 def test_money_that_is_on_its_way_cannot_be_called_back(story):
     claim = story()

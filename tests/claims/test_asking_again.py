@@ -192,7 +192,7 @@ def test_the_database_lets_no_second_request_follow_and_taking_back_forgets_the_
         Claim.objects.filter(id=other.id).update(follows=before)
     with pytest.raises(IntegrityError), transaction.atomic():
         Claim.objects.filter(id=other.id).update(follows=other)
-    actions.withdraw_claim(access.claimant(after.id), after.id)
+    actions.erase_claim(access.claimant(after.id), after.id)
     after.refresh_from_db()
     assert after.follows is None
     again = asked_again(before)

@@ -353,7 +353,7 @@ def test_pages_of_a_person_are_never_stored_and_give_nothing_away():
 def test_withdrawn_while_another_tab_is_open():
     phone = fill_in(Phone(), upto="said")
     claim = Claim.objects.get()
-    actions.withdraw_claim(access.claimant(claim.id), claim.id)
+    actions.erase_claim(access.claimant(claim.id), claim.id)
     phone.post("/apply/said", reason="other")
     assert (phone.path, phone.heading) == ("/me", "Stopped by you")
     assert vault.sealed_fields(claim.subject, SealedClass.CONTACT) == frozenset()

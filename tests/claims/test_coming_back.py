@@ -11,7 +11,6 @@ from fundapp.kernel.refusal import Refused
 from fundapp.vault import opening
 from fundapp.vault.classes import SealedClass
 from payouts.claims import access, actions, codes, gates
-from payouts.claims.models import Claim
 from payouts.claims.workflow import State
 from tests.claims import stories
 from tests.claims.browser import Phone
@@ -156,25 +155,6 @@ def test_a_note_is_saved_and_not_shown_again():
     assert "We have a note from you." in phone.words
     assert "fridge" not in phone.html
     assert "Use 1,000 letters or fewer" in phone.post("/me", note="x" * 1001).words
-
-
-def test_taking_it_back_over_the_page_twice_is_taking_it_back_once():
-    claim = stories.submitted()
-    phone = _back(claim).get("/me/take-back")
-    assert "Your account numbers" in phone.words
-    phone.post("/me/take-back")
-    assert phone.heading == "Stopped by you"
-    phone.post("/me/take-back")
-    assert phone.heading == "Stopped by you"
-    assert Claim.objects.get().state == State.WITHDRAWN
-    assert phone.get("/me/take-back").path == "/me"
-
-
-def test_what_is_on_its_way_cannot_be_taken_back_and_the_page_says_so():
-    phone = _back(stories.paying()).get("/me/take-back")
-    assert "It is too late to stop this one." in phone.words
-    phone.post("/me/take-back", follow=False)
-    assert phone.status == 409
 
 
 def test_closing_the_form_leaves_nothing_on_the_phone():

@@ -69,7 +69,7 @@ def test_what_a_panel_looks_at_stays_as_it_is(change):
 
 
 def test_what_was_taken_back_stays_taken_back_and_empty():
-    stories.withdrawn()
+    stories.erased()
     for change in ("state = 'draft'", "state = 'submitted'", "benefit = 'esa'", "sanction_from = '2026-01-01'"):
         _refused(f"UPDATE claims_claim SET {change}")
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from fundapp.audit.models import Record
 from fundapp.vault import erasing
 from fundapp.vault.classes import SealedClass
-from payouts.claims import posting
+from payouts.claims import ending
 from payouts.claims.models import Claim, ContactPrint
 from payouts.claims.workflow import State
 from tests.claims import stories
@@ -18,7 +18,7 @@ def erased(claim: Claim, *classes: SealedClass) -> Claim:
     with transaction.atomic():
         for sealed_class in classes:
             erasing.remove(claim.subject, sealed_class)
-        posting.erased_again(claim.subject, frozenset(classes))
+        ending.erased_again(claim.subject, frozenset(classes))
     claim.refresh_from_db()
     return claim
 
@@ -42,5 +42,5 @@ def test_a_request_that_lost_one_class_to_the_clock_stays_where_it_is():
 
 
 def test_what_is_no_request_is_left_to_its_own_room():
-    posting.erased_again("gift-aid:0192", frozenset(SealedClass))
+    ending.erased_again("gift-aid:0192", frozenset(SealedClass))
     assert not Record.objects.exists()

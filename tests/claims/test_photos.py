@@ -109,7 +109,7 @@ def test_while_people_decide_photos_stay_as_they_are():
 
 def test_taking_the_request_back_leaves_no_photo():
     claim, _ = letters.with_photo()
-    actions.withdraw_claim(access.claimant(claim.id), claim.id)
+    actions.erase_claim(access.claimant(claim.id), claim.id)
 
     assert not SealedFile.objects.exists()
     assert Evidence.objects.get().removed_at is not None

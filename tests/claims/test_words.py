@@ -45,10 +45,11 @@ def _pages():
         stories.decided,
         stories.paying,
         stories.closed,
+        stories.withdrawn,
     ):
         claim = story()
         phone = Phone().get("/back").post(code=stories.code_of(claim))
-        for path in ("/me", "/me/who-can-see", "/me/choices", "/me/take-back"):
+        for path in ("/me", "/me/who-can-see", "/me/choices", "/me/take-back", "/me/download"):
             yield f"{path} {claim.state}", phone.get(path)
 
 

@@ -11,7 +11,7 @@ from payouts.claims.actions.call_backs import (
 from payouts.claims.actions.caseworker import ask_for_one_thing, pass_on, prepare_claim, take_up
 from payouts.claims.actions.checking import ask_for_check, change_bank, confirm_by_call
 from payouts.claims.actions.choices import give_consent, withdraw_consent
-from payouts.claims.actions.claimant import add_note, answer, answered, start_claim, submit_claim, withdraw_claim
+from payouts.claims.actions.claimant import add_note, answer, answered, start_claim, submit_claim
 from payouts.claims.actions.coming_back import ask_again, ask_for_link, send_saved, use_digits, use_link
 from payouts.claims.actions.evidence import add_evidence, redact_evidence, remove_evidence
 from payouts.claims.actions.forgetting import warn_old_drafts, wipe_old_drafts
@@ -35,7 +35,9 @@ from payouts.claims.actions.outcomes import (
     reopen_claim,
     send_back,
 )
+from payouts.claims.actions.retaining import keep_clocks
 from payouts.claims.actions.taking import confirm_claim, disown_claim, note_call, summarise, take_down
+from payouts.claims.actions.taking_back import erase_claim, forget_address, note_copy, withdraw_claim
 
 __all__ = [
     "add_evidence",
@@ -65,13 +67,17 @@ __all__ = [
     "disown_claim",
     "end_helping",
     "end_old_helpings",
+    "erase_claim",
     "finish_call_back",
+    "forget_address",
     "forget_ways_back",
     "give_consent",
     "give_way_back",
+    "keep_clocks",
     "mark_decided",
     "mark_paying",
     "note_call",
+    "note_copy",
     "pass_on",
     "prepare_claim",
     "redact_evidence",

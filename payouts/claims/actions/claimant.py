@@ -13,14 +13,14 @@ from fundapp.kernel.actor import Actor, ActorKind
 from fundapp.kernel.refusal import Refused, refuse
 from fundapp.vault import actions as vault
 from fundapp.vault.classes import SealedClass
-from payouts.claims import access, codes, promises, questions, registry, selectors, wayfinding, workflow
+from payouts.claims import access, codes, promises, questions, selectors, wayfinding, workflow
 from payouts.claims.actions import consents
 from payouts.claims.actions.yes import end_when_sent
 from payouts.claims.answers import Answer, Answers, judged, untold
 from payouts.claims.consents import Purpose
 from payouts.claims.helping import TakenBy
 from payouts.claims.models import Claim, Participant
-from payouts.claims.posting import end_without_trace, keep_answers, tell
+from payouts.claims.posting import keep_answers, tell
 from payouts.claims.questions import Question
 from payouts.claims.workflow import By, Part, State, Verb
 from payouts.rulebook import selectors as rulebook
@@ -142,24 +142,6 @@ def add_note(actor: Actor, claim_id: UUID, *, text: str) -> Claim:
         vault.forget(claim.subject, SealedClass.NARRATIVE, "note")
 
     audit.record(actor, Did.CLAIM_ANSWERED, claim.subject, question="note")
-    return claim
-
-
-@transaction.atomic
-def withdraw_claim(actor: Actor, claim_id: UUID) -> Claim:
-    """Take it back, for good: sealed classes are shredded, answers blanked, promises of upper rooms released."""
-    claim = access.claim_for(actor, claim_id, lock=True)
-
-    if claim.step is State.WITHDRAWN:
-        return claim
-    target = workflow.step(claim.step, Verb.WITHDRAW, By.CLAIMANT)
-
-    for hook in registry.withdrawal_hooks():
-        hook(actor, claim.id)
-    consents.end_every_yes(actor, claim)
-    end_without_trace(claim, target)
-
-    audit.record(actor, Did.CLAIM_WITHDRAWN, claim.subject)
     return claim
 
 

@@ -7,7 +7,9 @@ from fundapp.audit.verbs import Verb as Did
 from fundapp.kernel import clock
 from fundapp.kernel.actor import Actor
 from payouts.claims import selectors, wayfinding, workflow
-from payouts.claims.posting import end_without_trace, is_told, tell
+from payouts.claims.actions import consents
+from payouts.claims.ending import end_without_trace
+from payouts.claims.posting import is_told, tell
 from payouts.claims.workflow import By, Verb
 
 
@@ -20,7 +22,8 @@ def wipe_old_drafts(actor: Actor) -> int:
     for claim in old:
         target = workflow.step(claim.step, Verb.WIPE, By.CLOCK)
 
-        end_without_trace(claim, target)
+        consents.end_every_yes(actor, claim)
+        end_without_trace(actor, claim, target)
 
         audit.record(actor, Did.CLAIM_WIPED, claim.subject)
         count += 1

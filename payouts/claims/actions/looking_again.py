@@ -30,6 +30,7 @@ def ask_for_a_second_look(actor: Actor, claim_id: UUID, *, words: str = "") -> C
 
     if claim.look_again_at is not None and claim.step is not State.NOT_THIS_TIME:
         return claim
+    access.need_kept(claim)
     if claim.look_again_at is not None:
         raise refuse("looked_again_already", "Other people have looked again. Call us if something new has come up.")
     target = workflow.step(claim.step, Verb.LOOK_AGAIN, By.CLAIMANT)

@@ -93,10 +93,10 @@ def close_claim(actor: Actor, claim_id: UUID) -> Claim:
 
 @transaction.atomic
 def reopen_claim(actor: Actor, claim_id: UUID) -> Claim:
-    """A payment came back after the claim was closed, so it is being paid again."""
+    """A payment came back after the claim was closed, so it is being paid again; an erased one stays closed."""
     claim = access.locked(claim_id)
 
-    if claim.step is State.PAYING:
+    if claim.step is State.PAYING or claim.is_erased:
         return claim
 
     claim.state = workflow.step(claim.step, Verb.REOPEN, By.PAYER)

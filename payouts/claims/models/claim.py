@@ -19,8 +19,9 @@ from payouts.rulebook.models import RulebookVersion
 _NEVER_SENT = [State.DRAFT, State.WITHDRAWN, State.WIPED]
 _READY = [State.DECIDING, State.APPROVED, State.NOT_THIS_TIME, State.PAYING, State.CLOSED]
 _YES = [State.APPROVED, State.PAYING, State.CLOSED]
-_ENDED_WITHOUT_TRACE = [State.WITHDRAWN, State.WIPED]
-# What a claim that was taken back or wiped no longer says; a check below holds the same.
+_TAKEN_BACK = [State.WITHDRAWN, State.WIPED]
+_MAY_BE_ERASED = [State.NOT_THIS_TIME, State.CLOSED, State.WITHDRAWN, State.WIPED]
+# What an erased claim no longer says; a check below holds the same. A new answer belongs in here.
 _BLANK: dict[str, Any] = {
     **dict.fromkeys(("who_for", "benefit", "reason", "lost_per", "pay_how", "account_ends", "contact_route"), ""),
     **dict.fromkeys(("proof_how", "best_time", "membership_code", "proof_seen", "asked_for", "panel_wants"), ""),
@@ -36,6 +37,21 @@ def _known(question: Question, name: str) -> models.CheckConstraint:
     field: Field = next(field for field in question.fields if field.name == name)
     values = ["", *(choice.value for choice in field.choices)]
     return models.CheckConstraint(name=f"claim_{name}_is_known", condition=Q(**{f"{name}__in": values}))
+
+
+# What was paid is in the books as well, and the route is blanked a little later where a last letter is to leave by it.
+_SAID_ELSEWHERE = {"amount_pence", "contact_route"}
+
+
+def _is_blank(name: str, value: object) -> Q:
+    return Q(**{f"{name}__isnull": True}) if value is None else Q(**{name: value})
+
+
+def _all_blank() -> Q:
+    blank = Q(erased_at__isnull=False)
+    for name in sorted(_BLANK.keys() - _SAID_ELSEWHERE):
+        blank &= _is_blank(name, _BLANK[name])
+    return blank
 
 
 class Claim(models.Model):
@@ -122,6 +138,12 @@ class Claim(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     # When the claimant asked for a second look, which there is one of.
     look_again_at = models.DateTimeField(null=True, blank=True)
+    # Since when it says nothing of a person any more: by their own wish, or because its time was over.
+    erased_at = models.DateTimeField(null=True, blank=True)
+    # Of the receipt that the person got for it; blank when nobody asked.
+    receipt = models.CharField(max_length=9, blank=True)
+    # While set, the address is kept for the one last letter, and until this moment at most.
+    last_letter_by = models.DateTimeField(null=True, blank=True)
     # What the claimant was promised.
     prepare_by = models.DateTimeField(null=True, blank=True)
     decide_by = models.DateTimeField(null=True, blank=True)
@@ -150,7 +172,7 @@ class Claim(models.Model):
             models.UniqueConstraint(
                 name="claim_is_followed_once",
                 fields=["follows"],
-                condition=~Q(state__in=_ENDED_WITHOUT_TRACE),
+                condition=~Q(state__in=_TAKEN_BACK),
             ),
             models.CheckConstraint(
                 name="claim_follows_another", condition=Q(follows__isnull=True) | ~Q(follows=F("id"))
@@ -178,6 +200,7 @@ class Claim(models.Model):
             models.CheckConstraint(
                 name="claim_ready_has_its_facts",
                 condition=~Q(state__in=_READY)
+                | Q(erased_at__isnull=False)
                 | Q(
                     prepared_at__isnull=False,
                     sanction_from__isnull=False,
@@ -198,13 +221,14 @@ class Claim(models.Model):
                     decided_at__isnull=False,
                     amount_pence__isnull=False,
                     amount_pence__gt=0,
-                    assessment__isnull=False,
-                ),
+                )
+                & (Q(assessment__isnull=False) | Q(erased_at__isnull=False)),
             ),
             models.CheckConstraint(
                 name="claim_not_this_time_has_no_amount",
                 condition=~Q(state=State.NOT_THIS_TIME)
-                | Q(decided_at__isnull=False, amount_pence__isnull=True, assessment__isnull=False),
+                | Q(decided_at__isnull=False, amount_pence__isnull=True)
+                & (Q(assessment__isnull=False) | Q(erased_at__isnull=False)),
             ),
             models.CheckConstraint(
                 name="claim_is_looked_at_again_after_it_was_sent",
@@ -232,30 +256,28 @@ class Claim(models.Model):
                 condition=Q(sanction_to__isnull=True) | Q(sanction_to__gte=F("sanction_from")),
             ),
             models.CheckConstraint(
-                name="claim_taken_back_keeps_no_answer",
-                condition=~Q(state__in=_ENDED_WITHOUT_TRACE)
-                | Q(
-                    ended_at__isnull=False,
-                    who_for="",
-                    benefit="",
-                    reason="",
-                    letter_date__isnull=True,
-                    lost_pence__isnull=True,
-                    adults__isnull=True,
-                    children__isnull=True,
-                    proof_how="",
-                    follows__isnull=True,
-                    pay_how="",
-                    account_ends="",
-                    contact_route="",
-                    sanction_from__isnull=True,
-                    sanction_to__isnull=True,
-                    loss_per_day_pence__isnull=True,
-                    membership_code="",
-                    income_pence__isnull=True,
-                    assessment__isnull=True,
-                ),
+                name="claim_taken_back_has_its_time",
+                condition=~Q(state__in=_TAKEN_BACK) | Q(ended_at__isnull=False),
             ),
+            models.CheckConstraint(
+                name="claim_wiped_is_erased", condition=~Q(state=State.WIPED) | Q(erased_at__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="claim_erased_has_ended",
+                condition=Q(erased_at__isnull=True) | Q(state__in=_MAY_BE_ERASED),
+            ),
+            models.CheckConstraint(
+                name="claim_erased_keeps_no_answer", condition=Q(erased_at__isnull=True) | _all_blank()
+            ),
+            models.CheckConstraint(
+                name="claim_erased_keeps_no_address",
+                condition=Q(erased_at__isnull=True) | Q(contact_route="") | Q(last_letter_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="claim_receipt_is_of_an_erasure",
+                condition=Q(receipt="", last_letter_by__isnull=True) | Q(erased_at__isnull=False),
+            ),
+            models.UniqueConstraint(name="claim_receipt_is_its_own", fields=["receipt"], condition=~Q(receipt="")),
         ]
 
     # Through whom this object was got for a page, when not through the person's own code; never stored.
@@ -290,7 +312,15 @@ class Claim(models.Model):
         """Whether there is a live yes to this purpose at this moment."""
         return self.consents.filter(purpose=purpose.value, withdrawn_at__isnull=True).exists()
 
+    @property
+    def is_erased(self) -> bool:
+        return self.erased_at is not None
+
     def blank(self) -> None:
-        """Put every answer and every confirmed fact out of the row, before it is saved as taken back or wiped."""
+        """Put every answer and every confirmed fact out of the row, before it is saved as erased.
+
+        The amount of what was paid stays, because the books say it too.
+        """
         for name, value in _BLANK.items():
-            setattr(self, name, value)
+            if name != "amount_pence" or self.state != State.CLOSED:
+                setattr(self, name, value)

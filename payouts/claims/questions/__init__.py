@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from fundapp.kernel.refusal import refuse
 from payouts.claims.questions.kinds import NOT_SURE, UNKNOWN, Choice, Field, Kind, Question
 from payouts.claims.questions.the_cut import AMOUNT, AMOUNT_HELP, BENEFIT, DATE, HOUSEHOLD, PHOTO, PROOF, SAID, WHO
-from payouts.claims.questions.the_money import BANK, BANK_RAILS, CONTACT, NOT_AT_ALL, PAY_HOW
+from payouts.claims.questions.the_money import BANK, BANK_RAILS, CONTACT, NOT_AT_ALL, PAY_HOW, REACHED_BY, WRITTEN_TO
 from payouts.claims.questions.theirs import worded
 
 __all__ = [
@@ -28,10 +28,12 @@ __all__ = [
     "PHOTO",
     "PROOF",
     "QUESTIONS",
+    "REACHED_BY",
     "SAID",
     "SLUGS",
     "UNKNOWN",
     "WHO",
+    "WRITTEN_TO",
     "Choice",
     "Field",
     "Kind",

@@ -1,5 +1,7 @@
 """The questions about the money and about reaching a person safely, in exact words. It must never know who answers."""
 
+from collections.abc import Mapping
+
 from fundapp.vault.classes import SealedClass
 from payouts.claims.consents import YESES, Purpose
 from payouts.claims.questions.kinds import Field, Kind, Question, choices_of
@@ -7,6 +9,10 @@ from payouts.claims.questions.kinds import Field, Kind, Question, choices_of
 # "Do not contact me": there is nothing to reach them by.
 NOT_AT_ALL = "none"
 BANK_RAILS = frozenset({"bank", "trusted"})
+# Which field a way of being reached needs.
+REACHED_BY: Mapping[str, str] = {"email": "email", "text": "phone", "phone": "phone", "post": "address"}
+# The ways by which a machine can write.
+WRITTEN_TO = frozenset({"email", "text"})
 
 PAY_HOW = Question(
     "pay-how",

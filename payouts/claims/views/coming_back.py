@@ -1,4 +1,4 @@
-"""Coming back with a code, and what a person finds there: where it is, the sum, who has looked, taking it back."""
+"""Coming back with a code, and what a person finds there: where it is, the sum, who has looked."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,7 +16,7 @@ from payouts.claims.models import Claim
 from payouts.claims.status import Status, choice_rows, log_rows, sights, status_of
 from payouts.claims.views.asking import carried_on, where_it_is, where_the_code_is
 from payouts.claims.views.typed import boxes_of, to_the_code, warned, warning
-from payouts.claims.workflow import By, State, Verb
+from payouts.claims.workflow import State
 from payouts.rulebook.record import read_assessment
 
 # What the note is called among the things that can be typed.
@@ -110,21 +110,6 @@ def who_can_see(request: HttpRequest) -> HttpResponse:
     return render(request, "claims/who_can_see.html", context)
 
 
-@page_with_form
-def take_back(request: HttpRequest) -> HttpResponse:
-    """Stop it and delete it. Pressed twice, it is stopped once."""
-    claim = visitor.claim_of(request)
-    if claim is None:
-        return to_the_code(request)
-    if request.method == "POST":
-        actions.withdraw_claim(visitor.actor_of(claim), claim.id)
-        return redirect("claims:me")
-    can = Verb.WITHDRAW in workflow.open_to(claim.step, By.CLAIMANT)
-    if claim.step is State.WITHDRAWN:
-        return redirect("claims:me")
-    return render(request, "claims/take_back.html", {"claim": claim, "can": can})
-
-
 @require_POST
 def close(request: HttpRequest) -> HttpResponse:
     """Close the form on this device. The code opens it again."""
@@ -163,5 +148,5 @@ def _status_page(claim: Claim, form: NoteForm) -> dict[str, object]:
         "may_look_again": selectors.may_look_again(claim),
         "may_change_bank": workflow.is_payee_open(claim.step) and claim.pay_how in questions.BANK_RAILS,
         "payee_changed": selectors.payee_waits(claim),
-        "may_take_back": Verb.WITHDRAW in workflow.open_to(claim.step, By.CLAIMANT),
+        "may_take_back": not claim.is_erased,
     }

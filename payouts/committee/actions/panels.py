@@ -76,9 +76,10 @@ def refill_panel(actor: Actor, *, panel_id: UUID) -> Panel:
 
 
 def take_back(actor: Actor, claim_id: UUID) -> None:
-    """In the transaction of a withdrawal: voting ends, and what the panels knew of the claim is emptied."""
+    """In the transaction of a withdrawal or an erasure: voting ends, and what the panels knew is emptied."""
     claim = claim_locked(claim_id)
-    panels = list(Panel.objects.select_for_update().filter(claim=claim).order_by("id"))
+    known = Panel.objects.select_for_update().filter(claim=claim).exclude(assessment={})
+    panels = list(known.order_by("id"))
 
     for panel in panels:
         if panel.state in selectors.AT_WORK:

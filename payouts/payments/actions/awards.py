@@ -80,8 +80,11 @@ def release_awards(actor: Actor, *, claim_id: UUID) -> int:
 
     now = clock.now()
     for award, group in groupby(payouts, key=lambda payout: payout.award):
-        pence = sum(payout.amount_pence for payout in group)
-        ledger.post(journal.promise_released(source=f"award:{award.id}:released", at=now, pot=award.pot, pence=pence))
+        freed = list(group)
+        # What came back after the person was erased is freed payment by payment, each under a name of its own.
+        again = f":{freed[0].number}" if freed[0].times_sent else ""
+        source, pence = f"award:{award.id}:released{again}", sum(payout.amount_pence for payout in freed)
+        ledger.post(journal.promise_released(source=source, at=now, pot=award.pot, pence=pence))
     RunLine.objects.filter(payout__in=payouts, fate=Fate.LIVE).update(fate=Fate.DROPPED, fated_at=now)
     Payout.objects.filter(id__in=[payout.id for payout in payouts]).update(state=PayoutState.RELEASED)
 

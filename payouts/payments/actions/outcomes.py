@@ -18,6 +18,7 @@ from members.roles import Role
 from payouts.claims import actions as claims
 from payouts.claims.models import Claim
 from payouts.payments import access, selectors
+from payouts.payments.actions.awards import release_awards
 from payouts.payments.models import PaymentRun, Payout, RunLine
 from payouts.payments.workflow import Fate, PayoutMove, PayoutState, RunMove, RunState, step_payout, step_run
 
@@ -70,11 +71,14 @@ def confirm_run(actor: Actor, *, run_id: UUID) -> PaymentRun:
 
 @transaction.atomic
 def return_payout(actor: Actor, *, payout_id: UUID, because: Because) -> Payout:
-    """A payment came back: it is promised again, and goes into a later run without a new vote."""
+    """A payment came back: it is promised again, and goes into a later run without a new vote.
+
+    Whoever was erased meanwhile has left no details to pay to, so their money is free for others at once.
+    """
     run, payout = _locked(actor, payout_id)
 
     need_one_of(actor, Role.TREASURER)
-    if payout.state == PayoutState.PROMISED.value and payout.times_sent:
+    if payout.state in (PayoutState.PROMISED.value, PayoutState.RELEASED.value) and payout.times_sent:
         return payout
     was_confirmed = payout.state == PayoutState.CONFIRMED.value
     state = step_payout(PayoutState(payout.state), PayoutMove.RETURN)
@@ -95,6 +99,8 @@ def return_payout(actor: Actor, *, payout_id: UUID, because: Because) -> Payout:
     if was_confirmed:
         claims.reopen_claim(actor, payout.award.claim_id)
     claims.ask_about_payment(actor, payout.award.claim_id, payout_id=payout.id, times_sent=payout.times_sent)
+    if Claim.objects.filter(id=payout.award.claim_id, erased_at__isnull=False).exists():
+        release_awards(actor, claim_id=payout.award.claim_id)
 
     audit.record(
         actor,

@@ -122,6 +122,9 @@ DOORS = [
         never={"number": 9},
         unknown=Answer.OPEN,
     ),
+    *of_ones_own("claims:receipt"),
+    *of_ones_own("claims:download"),
+    *of_ones_own("claims:download_file"),
     # An empty code is told so (422), whoever sends it; what a right one opens: tests/claims/test_api.py.
     Door("claims:api_token", "POST", allowed=EVERYONE, data={}, content_type="application/json", is_csrf_exempt=True),
     Door("claims:api_own_claim", refused=by_the_api),

@@ -539,6 +539,7 @@ PAGES = [
                     stories.paying,
                     stories.closed,
                     stories.withdrawn,
+                    stories.erased,
                     noted,
                     late,
                     told_late,
@@ -598,7 +599,28 @@ PAGES = [
         kind="claimant",
         states=[
             State("can be", story(stories.submitted, "/me/take-back")),
-            State("too late", story(stories.paying, "/me/take-back")),
+            State("money on its way", story(stories.paying, "/me/take-back")),
+            State("paid", story(stories.closed, "/me/take-back")),
+            State("stopped before", story(stories.withdrawn, "/me/take-back")),
+            State("deleted before", story(stories.erased, "/me/take-back"), leads_to="/me/take-back/receipt"),
+        ],
+    ),
+    Page(
+        "claims:receipt",
+        kind="claimant",
+        states=[
+            State("stopped", story(stories.withdrawn, "/me/take-back/receipt")),
+            State("deleted", story(stories.erased, "/me/take-back/receipt")),
+            State("nothing stopped", story(stories.submitted, "/me/take-back/receipt"), leads_to="/me/take-back"),
+        ],
+    ),
+    Page(
+        "claims:download",
+        kind="claimant",
+        states=[
+            State("sent", story(looked_at, "/me/download")),
+            State("paid", story(stories.closed, "/me/download")),
+            State("deleted", story(stories.erased, "/me/download")),
         ],
     ),
     Page(
@@ -675,6 +697,7 @@ NOT_PAGES = {
     "claims:confirm": "answers a button and leads back to the request",
     "claims:thaw": "answers a button and leads back to the queue",
     "claims:heard": "answers a button and leads back to the request",
+    "claims:download_file": "answers with a file",
     "claims:api_token": "answers programs with JSON",
     "claims:api_own_claim": "answers programs with JSON",
     "claims:answered": "answers a button and leads back to the request",
