@@ -110,10 +110,6 @@ class ClaimsConfig(AppConfig):
 
     @staticmethod
     def _take_on_chores() -> None:
-        from payouts.claims import registry as claims
-        from payouts.claims import replying
-
-        claims.on_reply(replying.answer_helper_by_text)
         from fundapp.outbox import chores, registry
         from payouts.claims import handlers
 

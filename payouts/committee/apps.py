@@ -28,6 +28,7 @@ class CommitteeConfig(AppConfig):
         for sealed_class in SealedClass:
             vault.register_gate(sealed_class, gates.no_voter)
         vault.register_gate(SealedClass.EVIDENCE, gates.panel_looks)
+        vault.register_gate(SealedClass.NARRATIVE, gates.panel_looks)
         register_link(
             Role.COMMITTEE,
             title=_("My panels"),

@@ -12,8 +12,8 @@ DECIDE = "decide"
 
 
 def panel_looks(asking: Asking) -> Allowed | Refusal | None:
-    """Pages with their parts covered, for whoever has a seat on the panel that decides now and has answered whether
-    they know the person."""
+    """Pages with their parts covered, and the neutral summary, for whoever has a seat on the panel that decides
+    now and has answered whether they know the person."""
     kind, _, claim_id = asking.subject.partition(":")
     if kind != "claim" or asking.actor.kind is not ActorKind.ORGANISER or not _is_made_ready(asking):
         return None
@@ -23,7 +23,8 @@ def panel_looks(asking: Asking) -> Allowed | Refusal | None:
 def _is_made_ready(asking: Asking) -> bool:
     """Sent photos and pages made of them are told apart by the first word of their name."""
     is_shown = asking.sealed_class is SealedClass.EVIDENCE and asking.field.startswith("shown.")
-    return is_shown and asking.purpose == DECIDE
+    is_summary = asking.sealed_class is SealedClass.NARRATIVE and asking.field == "summary"
+    return (is_shown or is_summary) and asking.purpose == DECIDE
 
 
 def no_voter(asking: Asking) -> Allowed | Refusal | None:

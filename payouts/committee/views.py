@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from fundapp.kernel import clock
+from fundapp.kernel.actor import Actor
 from fundapp.kernel.money import Money
 from fundapp.kernel.refusal import Refused
-from fundapp.vault import files
+from fundapp.vault import files, opening
 from fundapp.vault.classes import SealedClass
 from fundapp.web.pictures import picture
 from members.access import actor_of, organiser_required
@@ -84,8 +85,20 @@ def review(request: HttpRequest, seat_id: UUID) -> HttpResponse:
         "review": selectors.review_of(seat),
         "shown": claims.shown_pages(seat.panel.claim),
         "shows_photos": "photos" in request.GET,
+        "has_summary": claims.has_summary(seat.panel.claim),
+        "summary": _summary(actor, seat) if "summary" in request.GET and request.method != "POST" else "",
     }
     return render(request, "committee/review.html", context, status=422 if form.is_bound else 200)
+
+
+def _summary(actor: Actor, seat: Seat) -> str:
+    """The caseworker's neutral words, opened for one member of the panel; the person sees that in their log."""
+    claim = seat.panel.claim
+    if not claims.has_summary(claim):
+        return ""
+    return opening.open_sealed(
+        actor, subject=claim.subject, sealed_class=SealedClass.NARRATIVE, field="summary", purpose=gates.DECIDE
+    )
 
 
 @page
