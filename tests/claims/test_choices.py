@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from django.db import connection
+from django.db import connections
 
 from fundapp.vault import opening
 from fundapp.vault.classes import SealedClass
@@ -90,7 +90,7 @@ def test_a_look_from_elsewhere_is_on_the_page_with_the_next_load():
 
     def look():
         _look(claim)
-        connection.close()
+        connections.close_all()
 
     elsewhere = threading.Thread(target=look)
     elsewhere.start()

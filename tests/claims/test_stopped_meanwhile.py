@@ -8,7 +8,7 @@ import threading
 import time
 
 import pytest
-from django.db import connection
+from django.db import connections
 
 from fundapp.kernel.refusal import Refused
 from fundapp.vault import log, opening, selectors
@@ -39,7 +39,7 @@ class Race:
             began = time.perf_counter()
             after += began > self.stopped_at
             self.tries.append((began, self._is_let_in()))
-        connection.close()
+        connections.close_all()
 
     def _is_let_in(self):
         try:
