@@ -3,8 +3,11 @@
 import re
 from html import unescape
 
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+
+from tests.claims import stories
 
 
 class Phone:
@@ -77,7 +80,15 @@ FORM = {
 
 def fill_in(phone: Phone, *, upto: str = "", who_for: str = "me") -> Phone:
     """From the first question to the last look, or to the page of `upto`."""
-    phone.get(reverse("claims:who")).post(who_for=who_for)
+    if who_for == "me":
+        phone.get(reverse("claims:who")).post(who_for="me")
+    else:
+        # Whoever helps comes by another way; here it is the questions that matter.
+        session = phone.client.session
+        session["claim"] = str(stories.draft(who_for=who_for).id)
+        session.save()
+        phone.client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+        phone.get("/apply/benefit")
     for slug, values in FORM.items():
         if slug == upto:
             break
