@@ -9,7 +9,7 @@ from fundapp.kernel.actor import Actor
 from fundapp.outbox import actions as outbox
 from fundapp.vault import cipher, erasing, keystore, opening
 from fundapp.vault.classes import SealedClass
-from fundapp.vault.models import SealedField
+from fundapp.vault.models import Fingerprint, SealedField
 
 
 def seal(subject: str, sealed_class: SealedClass, field: str, text: str) -> int:
@@ -51,6 +51,8 @@ def forget(subject: str, sealed_class: SealedClass, *fields: str) -> None:
     assert transaction.get_connection().in_atomic_block, "forgetting belongs to the transaction of what is forgotten"
     keystore.lock(subject, sealed_class)
     SealedField.objects.filter(subject=subject, sealed_class=sealed_class.value, field__in=fields).delete()
+    # What was forgotten may have been a part of it. Whoever seals the rest keeps a new one.
+    Fingerprint.objects.filter(subject=subject, sealed_class=sealed_class.value).delete()
 
 
 def shred(subject: str, sealed_class: SealedClass) -> bool:

@@ -81,6 +81,11 @@ def epoch_key(of_fund: bytes, secret: bytes) -> bytes:
     return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=of_fund, info=b"common-pot vault 1|epoch").derive(secret)
 
 
+def purpose_key(of_fund: bytes, purpose: str) -> bytes:
+    """A key for fingerprints of one kind, so that those of two kinds say nothing of each other."""
+    return _derived(of_fund, b"fingerprint|" + purpose.encode())
+
+
 def wrap(wrapping_key: bytes, class_key: bytes, *, epoch: str, binding: str) -> dict[str, str]:
     """One stanza: who can unwrap (the epoch, and the id of the wrapping key, not the key) and the wrapped key."""
     nonce = os.urandom(NONCE_BYTES)

@@ -19,7 +19,7 @@ from fundapp.kernel.actor import Actor, system
 from fundapp.vault import keystore, registry
 from fundapp.vault.classes import SealedClass
 from fundapp.vault.journal import Erased, Journal, Mark
-from fundapp.vault.models import Drawer, JournalMark, SealedField, SealedFile
+from fundapp.vault.models import Drawer, Fingerprint, JournalMark, SealedField, SealedFile
 from fundapp.vault.router import KEYS
 
 _LOOK_AGAIN_SECONDS = 60
@@ -97,6 +97,7 @@ def remove(subject: str, sealed_class: SealedClass) -> bool:
     changed = keystore.shut(subject, sealed_class)
     SealedField.objects.filter(subject=subject, sealed_class=sealed_class.value).delete()
     SealedFile.objects.filter(subject=subject, sealed_class=sealed_class.value).delete()
+    Fingerprint.objects.filter(subject=subject, sealed_class=sealed_class.value).delete()
     return changed
 
 

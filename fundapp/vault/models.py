@@ -66,6 +66,28 @@ class Drawer(models.Model):
         return f"{self.subject} {self.sealed_class}"
 
 
+class Fingerprint(models.Model):
+    """A keyed digest of a sealed text, by which the same text in another subject is known. Gone with its class."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    subject = models.CharField(max_length=100)
+    sealed_class = models.CharField(max_length=10)
+    # What was compared, such as `account`.
+    kind = models.CharField(max_length=20)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "digest"], name="vault_same_fingerprints")]
+        constraints = [
+            models.UniqueConstraint(name="vault_one_fingerprint_of_a_kind", fields=["subject", "kind"]),
+            models.CheckConstraint(name="vault_fingerprint_class_is_known", condition=Q(sealed_class__in=_CLASSES)),
+            models.CheckConstraint(name="vault_fingerprint_is_one", condition=~Q(digest="") & ~Q(kind="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.kind}"
+
+
 class JournalMark(models.Model):
     """How much of the erasure journal this database knows to be true in it. One row in each of the two databases."""
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from fundapp.kernel.actor import ActorKind
 from fundapp.vault.classes import SealedClass
-from fundapp.vault.models import Opening, SealedField, SealedFile
+from fundapp.vault.models import Fingerprint, Opening, SealedField, SealedFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,13 @@ def log_before(number: int | None, *, most: int) -> list[Opening]:
     """The newest rows of the whole log, or those before a row of it, newest first."""
     rows = Opening.objects.order_by("-number")
     return list((rows if number is None else rows.filter(number__lt=number))[:most])
+
+
+def same_as(subject: str, kind: str) -> frozenset[str]:
+    """The other subjects whose text of this kind is the same: a hint for a person to look at, and never a verdict."""
+    mine = Fingerprint.objects.filter(subject=subject, kind=kind).values("digest")
+    others = Fingerprint.objects.filter(kind=kind, digest__in=mine).exclude(subject=subject)
+    return frozenset(others.values_list("subject", flat=True))
 
 
 def openings(subject: str) -> QuerySet[Opening]:

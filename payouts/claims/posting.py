@@ -7,6 +7,7 @@ from fundapp.kernel import clock
 from fundapp.outbox import actions as outbox
 from fundapp.outbox import selectors as promised
 from fundapp.vault import actions as vault
+from fundapp.vault import fingerprints
 from fundapp.vault.classes import SealedClass
 from payouts.claims import questions, wayfinding, ways
 from payouts.claims.answers import Answers, columns
@@ -44,6 +45,9 @@ def keep_answers(claim: Claim, asking: Question, found: Answers) -> bool:
             vault.seal(claim.subject, field.sealed, field.name, str(found[field.name]))
         else:
             vault.forget(claim.subject, field.sealed, field.name)
+    if asking is questions.BANK:
+        account = "".join(letter for letter in f"{found['sort_code']}{found['account_number']}" if letter.isdigit())
+        fingerprints.keep(claim.subject, SealedClass.BANK, wayfinding.ACCOUNT, account)
     # Another way of being paid is another account, or none: numbers given for one are not sent money by the other.
     if asking is questions.PAY_HOW and "pay_how" in changed:
         vault.forget(claim.subject, SealedClass.BANK, *(field.name for field in questions.BANK.fields))

@@ -8,6 +8,7 @@ from django.db.models import Case, QuerySet, Value, When
 
 from fundapp.kernel import clock
 from fundapp.kernel.refusal import refuse
+from fundapp.vault import selectors as vault
 from payouts.claims import prints, questions, selectors, ways
 from payouts.claims.models import CallBack, Claim, ContactPrint, WayBack
 from payouts.claims.ways import Purpose
@@ -146,3 +147,14 @@ def drafts_that_end(*, touched_before: datetime) -> QuerySet[Claim]:
     return Claim.objects.filter(
         state=State.DRAFT, changed_at__lt=touched_before, contact_route__in=ways.BY_MACHINE
     ).order_by("changed_at", "id")
+
+
+# What the vault calls the fingerprint of a sort code and an account number.
+ACCOUNT = "account"
+
+
+def possible_repeats(claim: Claim) -> list[str]:
+    """The references of other requests with the same account. Households share accounts: it decides nothing."""
+    others = [subject.partition(":") for subject in vault.same_as(claim.subject, ACCOUNT)]
+    ids = [claim_id for kind, _, claim_id in others if kind == "claim"]
+    return list(Claim.objects.filter(id__in=ids).order_by("reference").values_list("reference", flat=True))

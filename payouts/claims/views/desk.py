@@ -145,6 +145,7 @@ def desk_page(actor: Actor, found: Claim) -> dict[str, object]:
         "pot": selectors.pot_purpose(found),
         "call_wanted": wayfinding.call_wanted(found),
         "flags": flags_of(found),
+        "repeats": wayfinding.possible_repeats(found) if Role.CASEWORKER.value in actor.roles else [],
         "helping": selectors.live_helping(found),
         "took_down": selectors.took_down(actor, found),
         "is_apart": selectors.part_of(actor, found) not in {None, Part.CASEWORKER},
