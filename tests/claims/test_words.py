@@ -26,6 +26,9 @@ def _pages():
     phone = Phone()
     for path in ("/help", "/help/stay-safe", "/help/hide", "/apply/who", "/back", "/back?waited=yes"):
         yield path, phone.get(path)
+    for path in ("/back/send", "/back/lost", "/back/lost/told", "/l/7K4M2P9QX"):
+        yield path, phone.get(path)
+    yield "/back/check", Phone().get("/back/send").post(reach="sam@safe.example")
     for slug in ("benefit", "said", "date", "amount", "proof", "pay-how", "bank", "contact"):
         phone = Phone()
         yield slug, fill_in(phone, upto=slug)
@@ -49,7 +52,7 @@ def _pages():
     ):
         claim = story()
         phone = Phone().get("/back").post(code=stories.code_of(claim))
-        for path in ("/me", "/me/who-can-see", "/me/choices", "/me/take-back", "/me/download"):
+        for path in ("/me", "/me/who-can-see", "/me/choices", "/me/take-back", "/me/download", "/me/bank/check"):
             yield f"{path} {claim.state}", phone.get(path)
 
 
