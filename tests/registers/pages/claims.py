@@ -1,7 +1,6 @@
 """Pages of asking for support, of coming back with a code, and of the caseworkers' desk, each in its states."""
 
 from contextlib import suppress
-from datetime import timedelta
 
 from django.conf import settings
 from django.test import Client
@@ -22,6 +21,7 @@ from tests import people
 from tests.claims import letters, stories
 from tests.registers.doors.claims import holding
 from tests.registers.pages import Page, State, Visit, fill, press
+from tests.registers.pages.around import late, told_late
 
 CASEWORKER = "caseworker"
 
@@ -102,19 +102,6 @@ def all_stopped():
 def noted():
     claim = stories.submitted()
     return actions.add_note(access.claimant(claim.id), claim.id, text="Our heating is off.")
-
-
-def late():
-    claim = stories.submitted()
-    past = claim.submitted_at - timedelta(days=2)
-    Claim.objects.filter(id=claim.id).update(prepare_by=past, decide_by=past, pay_by=past)
-    return Claim.objects.get(id=claim.id)
-
-
-def told_late():
-    claim = late()
-    actions.apologise(system("tests"), claim.id)
-    return Claim.objects.get(id=claim.id)
 
 
 def bank_wanted():
@@ -478,11 +465,6 @@ HELPING = [
 PAGES = [
     *HELPING,
     Page("claims:help", states=[State("first visit", "/help")]),
-    Page("claims:stay_safe", kind="claimant", states=[State("first visit", "/help/stay-safe")]),
-    Page("claims:hide", kind="claimant", states=[State("first visit", "/help/hide")]),
-    Page("claims:help_benefits", kind="claimant", states=[State("not checked", "/help/benefits")]),
-    Page("claims:help_spying", kind="claimant", states=[State("first visit", "/help/spying")]),
-    Page("claims:help_other", kind="claimant", states=[State("first visit", "/help/other-help")]),
     Page(
         "claims:who",
         kind="claimant",
@@ -691,7 +673,6 @@ PAGES = [
     ),
 ]
 NOT_PAGES = {
-    "claims:leave": "answers a button and leads away from the site",
     "claims:assist_leave": "answers a button and leads to the start of helping",
     "claims:assist_skip_bank": "answers a button and leads to the next question",
     "claims:confirm": "answers a button and leads back to the request",
