@@ -40,6 +40,9 @@ def withdraw_claim(actor: Actor, claim_id: UUID) -> Claim:
 
     for hook in registry.withdrawal_hooks():
         hook(actor, claim.id)
+    # Nothing is sent any more, so nothing needs to be found by a number.
+    for ended in registry.ending_hooks():
+        ended(claim.id)
     _end_yeses(actor, claim, but=Purpose.MESSAGES)
     helps = selectors.last_helping(claim)
     if helps is not None and helps.ended_at is None:
