@@ -3,6 +3,7 @@
 from contextlib import suppress
 from datetime import datetime, time, timedelta
 
+from fundapp.demo.lives import letters
 from fundapp.demo.lives.founding import DEMO, Cast
 from fundapp.demo.story import ClaimEnds, ClaimPlan
 from fundapp.demo.timeline import Life
@@ -41,6 +42,7 @@ def request(plan: ClaimPlan, cast: Cast, requests: Requests) -> Life:
         yield plan.at + timedelta(days=31)
         actions.wipe_old_drafts(DEMO)
     elif plan.ends is not ClaimEnds.DRAFT:
+        letters.send(me, claim, plan)
         actions.submit_claim(me, claim.id)
         if plan.ends is not ClaimEnds.SUBMITTED:
             yield from _made_ready(plan, cast, me, claim)
@@ -54,6 +56,7 @@ def _made_ready(plan: ClaimPlan, cast: Cast, me: Actor, claim: Claim) -> Life:
         actions.ask_for_one_thing(cast("Carys"), claim.id, asked_for="amount")
     elif plan.ends is not ClaimEnds.PREPARING:
         yield evening + timedelta(minutes=25)
+        letters.make_ready(cast("Carys"), claim, plan)
         actions.prepare_claim(cast("Carys"), claim.id, confirmed=_confirmed(plan, cast))
         if plan.ends is ClaimEnds.READING:
             # Out of her hands by now: the look is refused, and the person reads of both.
