@@ -188,6 +188,7 @@ def test_an_unfinished_request_is_not_sent_and_says_what_is_missing():
         "said_untold",
         "date_untold",
         "amount_untold",
+        "proof_untold",
         "bank_untold",
         "contact_untold",
     )
