@@ -192,7 +192,7 @@ def test_an_unfinished_request_is_not_sent_and_says_what_is_missing():
         "bank_untold",
         "contact_untold",
     )
-    assert str(refused.value.reasons[0]) == "You have not told us: Which benefit was cut?"
+    assert str(refused.value.reasons[0]) == "You have not told us which benefit was cut yet"
 
 
 def test_without_rules_nothing_can_be_sent():
