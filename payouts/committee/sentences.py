@@ -30,6 +30,13 @@ REASONS: Mapping[Reason, str] = {
     Reason.TOO_FEW_AGREED: "Too few said yes",
 }
 
+# What the caseworker asks the person for, by the name that `payouts.claims.questions` has for it.
+WANTED: Mapping[Reason, str] = {
+    Reason.SANCTION_LETTER: "proof",
+    Reason.SANCTION_DATES: "date",
+    Reason.AMOUNT_LOST: "amount",
+}
+
 # What the person who asked reads.
 TOLD: Mapping[Reason, str] = {
     Reason.NOT_A_SANCTION: "From what we saw, the money was not cut by a sanction, which is all this fund is for.",

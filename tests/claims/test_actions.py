@@ -410,10 +410,12 @@ def test_the_money_comes_from_the_pot_that_was_chosen_if_it_is_open():
 def test_a_round_that_is_sent_back_is_another_matter_for_a_panel():
     claim = stories.deciding()
     for _ in range(2):
-        actions.send_back(system("committee"), claim.id)
+        actions.send_back(system("committee"), claim.id, wants="date")
+    claim.refresh_from_db()
+    assert claim.panel_wants == "date"
     again = stories.deciding(claim=claim)
 
-    assert again.round == 2
+    assert (again.round, again.panel_wants) == (2, "")
     assert _verbs(claim).count("claim.sent_back") == 1
     assert _topics(claim).count("claims.ready_to_decide") == 2
 
@@ -435,7 +437,7 @@ def test_only_what_is_being_decided_can_be_decided():
     claim = stories.submitted()
     _refused("cannot_approve_now", stories.decided, State.APPROVED, claim)
     _refused("cannot_not_this_time_now", stories.decided, State.NOT_THIS_TIME, claim)
-    _refused("cannot_send_back_now", actions.send_back, system("committee"), claim.id)
+    _refused("cannot_send_back_now", actions.send_back, system("committee"), claim.id, wants="date")
     _refused("cannot_pay_now", actions.mark_paying, system("payments"), claim.id)
     _refused("cannot_close_now", actions.close_claim, system("payments"), claim.id)
 

@@ -96,6 +96,7 @@ def test_one_thing_that_is_needed_sends_the_claim_back_and_the_same_people_go_on
 
     claim.refresh_from_db()
     assert (Decision.objects.get().outcome, claim.state) == ("needs_one_thing", "preparing")
+    assert claim.panel_wants == "proof"
 
     claims.deciding(claim=claim)
     again = stories.drawn(Claim.objects.get(id=claim.id))

@@ -11,7 +11,7 @@ from payouts.claims.answers import Answers
 from payouts.claims.consents import YESES, Giver, Purpose
 from payouts.claims.models import Claim, Consent
 from payouts.claims.questions import Question
-from payouts.claims.workflow import FINAL, State
+from payouts.claims.workflow import FINAL
 
 
 def note_yes(actor: Actor, claim: Claim, purpose: Purpose) -> Consent:
@@ -21,7 +21,7 @@ def note_yes(actor: Actor, claim: Claim, purpose: Purpose) -> Consent:
     if live is not None:
         return live
     giver = _giver(actor, claim)
-    if claim.is_erased or (claim.step in FINAL and claim.step is not State.NOT_THIS_TIME):
+    if claim.is_erased or claim.step in FINAL:
         raise refuse("request_has_ended", "This request has ended, so there is nothing to say yes to.")
 
     given = Consent.objects.create(claim=claim, purpose=purpose, wording=YESES[purpose].newest, given_by=giver)

@@ -9,25 +9,26 @@ from fundapp.audit import actions as audit
 from fundapp.audit.verbs import Verb as Did
 from fundapp.kernel import clock
 from fundapp.kernel.actor import Actor
-from payouts.claims import access, promises, workflow
+from payouts.claims import access, promises, questions, workflow
 from payouts.claims.models import Claim
 from payouts.claims.posting import tell
 from payouts.claims.workflow import By, State, Verb
 
 
 @transaction.atomic
-def send_back(actor: Actor, claim_id: UUID) -> Claim:
-    """The panel needs one thing: back to the caseworker, and what was voted no longer counts."""
+def send_back(actor: Actor, claim_id: UUID, *, wants: str) -> Claim:
+    """The panel needs one thing, `wants` of `ASKABLE`: back to the caseworker, and what was voted no longer counts."""
     claim = access.locked(claim_id)
 
     if claim.step is State.PREPARING:
         return claim
     target = workflow.step(claim.step, Verb.SEND_BACK, By.COMMITTEE)
+    assert wants in questions.ASKABLE, f"nobody can be asked for {wants!r}"
 
-    claim.state = target
+    claim.state, claim.panel_wants = target, wants
     claim.save()
 
-    audit.record(actor, Did.CLAIM_SENT_BACK, claim.subject, round=claim.round)
+    audit.record(actor, Did.CLAIM_SENT_BACK, claim.subject, round=claim.round, wants=wants)
     return claim
 
 

@@ -83,7 +83,8 @@ def decide(actor: Actor, claim: Claim, panel: Panel, outcome: Outcome) -> Decisi
 def _move_claim(claim: Claim, panel: Panel, decision: Decision) -> None:
     verdict = Verdict(decision.outcome)
     if verdict is Verdict.NEEDS_ONE_THING:
-        claims.send_back(COMMITTEE, claim.id)
+        # The most frequent of the things that were named; the others come up when the panel looks again.
+        claims.send_back(COMMITTEE, claim.id, wants=sentences.WANTED[decision.why[0]])
     if verdict in (Verdict.APPROVED, Verdict.NOT_THIS_TIME):
         claims.mark_decided(
             COMMITTEE,
