@@ -22,6 +22,7 @@ from fundapp.demo.lives import year
 from fundapp.guards import installer
 from fundapp.ledger.models import Entry
 from fundapp.outbox.models import Message
+from fundapp.vault import erasing
 from fundapp.vault.models import SealedField
 from members.models import Account
 from payouts.claims.models import Claim
@@ -74,6 +75,8 @@ def test_the_year_is_the_same_every_time_and_every_state_is_in_it():
     for alias in connections:
         with installer.lowered(alias):
             call_command("flush", database=alias, verbosity=0, interactive=False)
+    # As after a pause: the first delivery makes sure that nothing comes back that was erased.
+    erasing._looked.cache_clear()
     live()
 
     assert everything() == first

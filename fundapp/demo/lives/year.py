@@ -33,9 +33,12 @@ def live(
     What is not in the plan (ids, codes, lots) is drawn from `seed`. `stripe_memory` is where the pretend Stripe keeps
     what it took; without it, it forgets.
     """
+    assert settings.IS_DEMO, "a real fund begins with nobody invented"
     last_day = told.last_day
     start = datetime.combine(told.first_day, time(9), LONDON)
     requests = Requests()
+    # What an older year erased is no erasure of this one's people, who come by the same ids.
+    Path(settings.ERASURE_JOURNAL).unlink(missing_ok=True)
 
     def follow() -> None:
         relay.drain()
