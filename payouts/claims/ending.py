@@ -74,6 +74,10 @@ def erased_again(subject: str, classes: frozenset[SealedClass]) -> None:
         _end_if_it_can(claim, who)
     if SealedClass.CONTACT in classes:
         forget_ways_back(claim)
+        for ended in registry.ending_hooks():
+            ended(claim.id)
+    if SealedClass.EVIDENCE in classes:
+        forget_evidence(claim)
     if SealedClass.BANK in classes:
         Claim.objects.filter(id=claim.id).update(account_ends="")
     audit.record(who, Did.CLAIM_ERASED, claim.subject, classes=sorted(classes))

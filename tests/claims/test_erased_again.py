@@ -4,12 +4,13 @@ import pytest
 from django.db import transaction
 
 from fundapp.audit.models import Record
+from fundapp.messages.models import Reach
 from fundapp.vault import erasing
 from fundapp.vault.classes import SealedClass
-from payouts.claims import ending
-from payouts.claims.models import Claim, ContactPrint
+from payouts.claims import ending, selectors
+from payouts.claims.models import Claim, ContactPrint, Evidence
 from payouts.claims.workflow import State
-from tests.claims import stories
+from tests.claims import letters, stories
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +40,29 @@ def test_a_request_that_lost_one_class_to_the_clock_stays_where_it_is():
     claim = erased(stories.preparing(), SealedClass.BANK)
 
     assert (claim.step, claim.account_ends) == (State.PREPARING, "")
+
+
+def test_papers_that_are_gone_are_listed_no_more():
+    claim, _ = letters.with_photo()
+    assert selectors.photos_of(claim).count() == 1
+
+    claim = erased(stories.preparing(claim=claim), SealedClass.EVIDENCE)
+
+    assert claim.step is State.PREPARING
+    assert not selectors.photos_of(claim).exists()
+    assert Evidence.objects.get().removed_at is not None
+
+
+def test_the_number_that_a_request_was_texted_at_does_not_come_back():
+    one, other = stories.preparing(), stories.preparing()
+    for claim in (one, other):
+        Reach.objects.update_or_create(claim=claim, defaults={"number_digest": "0" * 64})
+
+    erased(one, SealedClass.CONTACT)
+    erased(other, SealedClass.BANK)
+
+    assert Reach.objects.get(claim=one).number_digest == ""
+    assert Reach.objects.get(claim=other).number_digest == "0" * 64
 
 
 def test_what_is_no_request_is_left_to_its_own_room():

@@ -17,11 +17,11 @@ from fundapp.outbox.models import Message
 from fundapp.vault import actions as vault_actions
 from fundapp.vault import keystore
 from fundapp.vault.classes import SealedClass
-from payouts.claims import access, actions, clocks, handlers, registry, retention
-from payouts.claims.models import Claim
+from payouts.claims import access, actions, clocks, handlers, registry, retention, selectors
+from payouts.claims.models import Claim, Evidence
 from payouts.claims.retention import Clock, Days, Kept, Open, Plan
 from payouts.claims.workflow import State
-from tests.claims import stories
+from tests.claims import letters, stories
 
 DAYS = Days(evidence=30, bank=31, narrative=90, contact=180)
 ALL = frozenset(SealedClass)
@@ -184,6 +184,23 @@ def test_the_key_is_gone_on_its_day_in_every_state_and_never_sooner(story, left)
     row = Claim.objects.get(id=claim.id)
     assert row.is_erased == (left[-1] == set())
     assert (row.account_ends == "") == ("bank" not in left[-1])
+
+
+@pytest.mark.django_db
+def test_a_photo_whose_key_is_gone_is_listed_no_more():
+    def story():
+        claim, _ = letters.with_photo()
+        return stories.decided(claim=stories.deciding(claim=stories.preparing(claim=claim)))
+
+    claim = told(story)
+
+    nights([16, 29])
+    assert selectors.photos_of(claim).count() == 1
+    nights([30])
+
+    assert held(claim) == FOUR - {"evidence"}
+    assert not selectors.photos_of(claim).exists()
+    assert Evidence.objects.get().removed_at is not None
 
 
 @pytest.mark.django_db
