@@ -12,7 +12,7 @@ from fundapp.kernel.actor import Actor
 from fundapp.kernel.refusal import refuse
 from fundapp.vault import cipher, keystore, opening
 from fundapp.vault.classes import SealedClass
-from fundapp.vault.models import SealedFile
+from fundapp.vault.models import Fingerprint, SealedFile
 from fundapp.vault.registry import Asking
 
 # A file's place never holds another one later, so its version is always the first.
@@ -47,10 +47,11 @@ def open_page(actor: Actor, *, subject: str, sealed_class: SealedClass, name: st
 
 
 def forget_file(subject: str, sealed_class: SealedClass, name: str) -> None:
-    """Remove the ciphertext of every page. The key stays for the other files of the class."""
+    """Remove the ciphertext of every page, and its fingerprint. The key stays for the other files of the class."""
     assert transaction.get_connection().in_atomic_block, "forgetting belongs to the transaction of what is forgotten"
     keystore.lock(subject, sealed_class)
     SealedFile.objects.filter(subject=subject, sealed_class=sealed_class.value, name=name).delete()
+    Fingerprint.objects.filter(subject=subject, sealed_class=sealed_class.value, part=name).delete()
 
 
 def _one_look(actor: Actor, subject: str, sealed_class: SealedClass, name: str) -> UUID:

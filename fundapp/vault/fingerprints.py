@@ -1,4 +1,4 @@
-"""Keyed fingerprints of sealed texts: whether two are the same, and nothing else. It must never keep a bare hash.
+"""Keyed fingerprints of what is sealed: whether two are the same, and nothing else. It must never keep a bare hash.
 
 Without VAULT_KEY nobody can try guesses against them. They go when their class goes.
 """
@@ -20,9 +20,12 @@ def of(purpose: str, text: str | bytes) -> str:
     return hmac.new(key, text.encode() if isinstance(text, str) else text, hashlib.sha256).hexdigest()
 
 
-def keep(subject: str, sealed_class: SealedClass, kind: str, text: str | bytes) -> None:
-    """Keep the fingerprint in the transaction that seals the text; the one before of this kind is replaced."""
+def keep(subject: str, sealed_class: SealedClass, kind: str, text: str | bytes, *, part: str = "") -> None:
+    """Keep the fingerprint in the transaction that seals the text; the one before of this kind and part is replaced.
+
+    `part` tells several of one kind apart: the name of the sealed file, with which its fingerprint goes.
+    """
     assert transaction.get_connection().in_atomic_block, "a fingerprint belongs to the transaction of what it is of"
     Fingerprint.objects.update_or_create(
-        subject=subject, kind=kind, defaults={"sealed_class": sealed_class.value, "digest": of(kind, text)}
+        subject=subject, kind=kind, part=part, defaults={"sealed_class": sealed_class.value, "digest": of(kind, text)}
     )

@@ -74,12 +74,14 @@ class Fingerprint(models.Model):
     sealed_class = models.CharField(max_length=10)
     # What was compared, such as `account`.
     kind = models.CharField(max_length=20)
+    # Which of several of this kind, such as `photo.2`; empty where there is one.
+    part = models.CharField(max_length=40, blank=True, default="")
     digest = models.CharField(max_length=64)
 
     class Meta:
         indexes = [models.Index(fields=["kind", "digest"], name="vault_same_fingerprints")]
         constraints = [
-            models.UniqueConstraint(name="vault_one_fingerprint_of_a_kind", fields=["subject", "kind"]),
+            models.UniqueConstraint(name="vault_one_fingerprint_of_a_part", fields=["subject", "kind", "part"]),
             models.CheckConstraint(name="vault_fingerprint_class_is_known", condition=Q(sealed_class__in=_CLASSES)),
             models.CheckConstraint(name="vault_fingerprint_is_one", condition=~Q(digest="") & ~Q(kind="")),
         ]

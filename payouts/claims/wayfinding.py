@@ -151,10 +151,12 @@ def drafts_that_end(*, touched_before: datetime) -> QuerySet[Claim]:
 
 # What the vault calls the fingerprint of a sort code and an account number.
 ACCOUNT = "account"
+# And of the bytes of a photo, as they were sent.
+PHOTO = "photo"
 
 
-def possible_repeats(claim: Claim) -> list[str]:
-    """The references of other requests with the same account. Households share accounts: it decides nothing."""
-    others = [subject.partition(":") for subject in vault.same_as(claim.subject, ACCOUNT)]
+def possible_repeats(claim: Claim, of: str = ACCOUNT) -> list[str]:
+    """References of other requests with the same account, or the same file. Homes share both: it decides nothing."""
+    others = [subject.partition(":") for subject in vault.same_as(claim.subject, of)]
     ids = [claim_id for kind, _, claim_id in others if kind == "claim"]
     return list(Claim.objects.filter(id__in=ids).order_by("reference").values_list("reference", flat=True))

@@ -47,9 +47,12 @@ def test_it_goes_with_what_it_is_of(end):
     assert not Fingerprint.objects.exists()
 
 
-def test_the_database_keeps_one_of_a_kind():
+def test_the_database_keeps_one_of_a_kind_and_part():
     keep("claim:1", "30943001234542")
-    for values in ({"digest": "x"}, {"subject": "claim:2", "digest": ""}):
+    with transaction.atomic():
+        fingerprints.keep("claim:1", BANK, "account", "30943001234542", part="second")
+    assert Fingerprint.objects.count() == 2
+    for values in ({"digest": "x"}, {"digest": "x", "part": "second"}, {"subject": "claim:2", "digest": ""}):
         row = {"subject": "claim:1", "kind": "account", "sealed_class": "bank", **values}
         with pytest.raises(DatabaseError), transaction.atomic():
             Fingerprint.objects.create(**row)

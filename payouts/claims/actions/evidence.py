@@ -15,9 +15,9 @@ from fundapp.kernel import clock
 from fundapp.kernel.actor import Actor, ActorKind
 from fundapp.kernel.refusal import refuse
 from fundapp.uploads.remaking import Page
-from fundapp.vault import files
+from fundapp.vault import files, fingerprints
 from fundapp.vault.classes import SealedClass
-from payouts.claims import access, photos, selectors, workflow
+from payouts.claims import access, photos, selectors, wayfinding, workflow
 from payouts.claims.actions.consents import note_yes
 from payouts.claims.consents import Purpose
 from payouts.claims.models import Claim, Evidence
@@ -27,8 +27,13 @@ _GIVERS = {ActorKind.CLAIMANT: AddedBy.CLAIMANT, ActorKind.HELPER: AddedBy.HELPE
 
 
 @transaction.atomic
-def add_evidence(actor: Actor, claim_id: UUID, *, key: str, kind: Kind, pages: Sequence[Page]) -> Evidence:
-    """Keep a photo, sealed. The same form sent again is the same photo. Sending it says yes to showing it."""
+def add_evidence(
+    actor: Actor, claim_id: UUID, *, key: str, kind: Kind, pages: Sequence[Page], sent: bytes = b""
+) -> Evidence:
+    """Keep a photo, sealed. The same form sent again is the same photo. Sending it says yes to showing it.
+
+    Of the bytes as they were `sent` nothing is kept but a keyed fingerprint, by which the same file is known again.
+    """
     claim = access.claim_for(actor, claim_id, lock=True)
     before = Evidence.objects.filter(key=key, claim=claim).first()
 
@@ -50,6 +55,8 @@ def add_evidence(actor: Actor, claim_id: UUID, *, key: str, kind: Kind, pages: S
         added_by=_GIVERS.get(actor.kind, AddedBy.CASEWORKER).value,
     )
     files.seal_file(claim.subject, SealedClass.EVIDENCE, added.name, [page.data for page in pages])
+    if sent:
+        fingerprints.keep(claim.subject, SealedClass.EVIDENCE, wayfinding.PHOTO, sent, part=added.name)
     if actor.kind is ActorKind.CLAIMANT:
         # The words of this yes stand beside the box. A helper says yes for nobody.
         note_yes(actor, claim, Purpose.SHOW_LETTER)

@@ -52,6 +52,7 @@ class QuestionForm(PlainForm):
         self.answered: dict[str, answers.Answer] = {}
         # The pictures of a photo that came along, where the question has a box for one.
         self.pages: tuple[Page, ...] = ()
+        self.sent = b""
 
     @property
     def title(self) -> str:

@@ -54,10 +54,13 @@ class PhotoForm(PlainForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.sent = b""
         self.who_sees = _("The person who gets it ready. The people who decide see it with your details covered")
 
     def clean_photo(self) -> tuple[remaking.Page, ...]:
-        return remade(self.cleaned_data["photo"])
+        pages = remade(self.cleaned_data["photo"])
+        self.sent = bytes_of(self.cleaned_data["photo"])
+        return pages
 
 
 class ProofForm(QuestionForm):
@@ -73,7 +76,11 @@ class ProofForm(QuestionForm):
 
     def clean_photo(self) -> tuple[remaking.Page, ...]:
         file = self.cleaned_data["photo"]
-        return remade(file) if file is not None else ()
+        if file is None:
+            return ()
+        pages = remade(file)
+        self.sent = bytes_of(file)
+        return pages
 
     def clean(self) -> dict[str, Any]:
         found = super().clean()

@@ -277,7 +277,8 @@ def _keep(request: HttpRequest, claim: Claim, asking: Question, form: QuestionFo
     """The answer, and the photo that came with it. A photo that cannot be kept says so; every other answer is kept."""
     me = visitor.actor_of(claim)
     if form.pages:
-        actions.add_evidence(me, claim.id, key=form.cleaned_data["once"], kind=Kind.LETTER, pages=form.pages)
+        once = form.cleaned_data["once"]
+        actions.add_evidence(me, claim.id, key=once, kind=Kind.LETTER, pages=form.pages, sent=form.sent)
     actions.answer(me, claim.id, asking.slug, form.answered, check=reaching.checked_by(request))
 
 

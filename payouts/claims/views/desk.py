@@ -146,6 +146,9 @@ def desk_page(actor: Actor, found: Claim) -> dict[str, object]:
         "call_wanted": wayfinding.call_wanted(found),
         "flags": flags_of(found),
         "repeats": wayfinding.possible_repeats(found) if Role.CASEWORKER.value in actor.roles else [],
+        "same_files": wayfinding.possible_repeats(found, wayfinding.PHOTO)
+        if Role.CASEWORKER.value in actor.roles
+        else [],
         "helping": selectors.live_helping(found),
         "took_down": selectors.took_down(actor, found),
         "is_apart": selectors.part_of(actor, found) not in {None, Part.CASEWORKER},

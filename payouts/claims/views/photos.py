@@ -74,6 +74,7 @@ def _is_kept(claim: Claim, form: PhotoForm) -> bool:
             key=form.cleaned_data["once"],
             kind=Kind(form.cleaned_data["kind"]),
             pages=form.cleaned_data["photo"],
+            sent=form.sent,
         )
     except Refused as refused:
         for reason in refused.reasons:
