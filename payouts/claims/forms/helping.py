@@ -15,6 +15,7 @@ from payouts.claims.models import CallNote
 
 
 class WithThemForm(PlainForm):
+    asks = "with_them"
     once = OnceField()
     with_them = forms.ChoiceField(
         label=gettext_lazy("Are they with you now?"),
@@ -60,6 +61,7 @@ class AboutHelperForm(PlainForm):
 
 
 class ScopeForm(PlainForm):
+    asks = "scope"
     scope = forms.ChoiceField(
         label=gettext_lazy("What do they want you to do?"),
         choices=(

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from fundapp.kernel.refusal import Refused
@@ -91,7 +92,7 @@ def about(request: HttpRequest) -> HttpResponse:
             refuse_beside(form, refused.reasons[0])
         else:
             return redirect("claims:assist_scope")
-    context = {"form": form, "is_about": True, "back_url": reverse("claims:assist_yes")}
+    context = {"form": form, "is_about": True, "heading": _("About you"), "back_url": reverse("claims:assist_yes")}
     return render(request, QUESTION, context)
 
 
