@@ -19,10 +19,13 @@ class Organiser:
 ORGANISERS = (
     Organiser("ada@pot.example", "Ada", ("administrator",), "MRSW23ZNMFSGCLLQN52C2MJS"),
     Organiser("carys@pot.example", "Carys", ("caseworker",), "MRSW23ZNMNQXE6LTFVYG65BN"),
+    Organiser("dilys@pot.example", "Dilys", ("caseworker",), "MRSW23ZNMRUWY6LTFVYGC4DF"),
     Organiser("benedict@pot.example", "Benedict", ("committee",), "MRSW23ZNMJSW4ZLENFRXILLQ"),
     Organiser("farida@pot.example", "Farida", ("committee",), "MRSW23ZNMZQXE2LEMEWXA33U"),
     Organiser("george@pot.example", "George", ("committee",), "MRSW23ZNM5SW64THMUWXA33U"),
     Organiser("hyacinth@pot.example", "Hyacinth", ("committee",), "MRSW23ZNNB4WCY3JNZ2GQLLQ"),
+    Organiser("imogen@pot.example", "Imogen", ("committee",), "MRSW23ZNNFWW6Z3FNYWXA33U"),
+    Organiser("joseph@pot.example", "Joseph", ("committee",), "MRSW23ZNNJXXGZLQNAWXA33U"),
     Organiser("tomasz@pot.example", "Tomasz", ("treasurer",), "MRSW23ZNORXW2YLTPIWXA33U"),
     Organiser("rose@pot.example", "Rose", ("releaser", "auditor"), "MRSW23ZNOJXXGZJNOBXXILJR"),
 )

@@ -34,6 +34,8 @@ class ClaimEnds(StrEnum):
     """Where a claim stands on the last day. In the order of its life."""
 
     DRAFT = "draft"
+    # Somebody else began it, and the person said no.
+    FROZEN = "frozen"
     WIPED = "wiped"
     SUBMITTED = "submitted"
     PREPARING = "preparing"
@@ -41,8 +43,12 @@ class ClaimEnds(StrEnum):
     DECIDING = "deciding"
     READING = "reading"
     ONE_VOTE_IN = "one_vote_in"
+    # Stopped, with what was told still sealed; and stopped and deleted.
     WITHDRAWN = "withdrawn"
+    ERASED = "erased"
     NOT_THIS_TIME = "not_this_time"
+    # A no, a second look by other people, and a yes that was paid.
+    SECOND_LOOK = "second_look"
     WITHDRAWN_LATE = "withdrawn_late"
     AGREED = "agreed"
     APPROVED = "approved"
@@ -52,6 +58,16 @@ class ClaimEnds(StrEnum):
     IN_SENT_RUN = "in_sent_run"
     RETURNED = "returned"
     PAID = "paid"
+    ERASED_AFTER_PAID = "erased_after_paid"
+
+
+class Comes(StrEnum):
+    """In which way a request is made."""
+
+    PAGE = "page"
+    HELPED = "helped"
+    TELEPHONE = "telephone"
+    PAPER = "paper"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +105,7 @@ class ClaimPlan:
     loss_per_day_pence: int
     days: int
     pot: str
+    comes: Comes = Comes.PAGE
 
     @property
     def sort_code(self) -> str:
@@ -175,14 +192,17 @@ _NEWEST = (
 _STANDING = {
     ClaimEnds.DRAFT: 3,
     ClaimEnds.WIPED: 1,
-    ClaimEnds.SUBMITTED: 2,
+    ClaimEnds.FROZEN: 1,
+    ClaimEnds.SUBMITTED: 1,
     ClaimEnds.PREPARING: 1,
     ClaimEnds.WAITING: 1,
     ClaimEnds.DECIDING: 1,
     ClaimEnds.READING: 1,
     ClaimEnds.ONE_VOTE_IN: 1,
-    ClaimEnds.WITHDRAWN: 2,
-    ClaimEnds.NOT_THIS_TIME: 4,
+    ClaimEnds.WITHDRAWN: 1,
+    ClaimEnds.ERASED: 1,
+    ClaimEnds.NOT_THIS_TIME: 3,
+    ClaimEnds.SECOND_LOOK: 1,
     ClaimEnds.WITHDRAWN_LATE: 1,
     ClaimEnds.AGREED: 1,
     ClaimEnds.APPROVED: 2,
@@ -191,10 +211,20 @@ _STANDING = {
     ClaimEnds.IN_WRITTEN_RUN: 1,
     ClaimEnds.IN_SENT_RUN: 2,
     ClaimEnds.RETURNED: 1,
+    ClaimEnds.ERASED_AFTER_PAID: 1,
+}
+# Which of those that end so, in the order of their numbers, are not made on the pages by the person alone.
+_COMES = {
+    (ClaimEnds.PAID, 0): Comes.HELPED,
+    (ClaimEnds.PAID, 1): Comes.TELEPHONE,
+    (ClaimEnds.APPROVED, 0): Comes.PAPER,
 }
 # These happened at any time of the year; the others are how the last weeks look.
 _LONG_AGO = frozenset(
-    {ClaimEnds.PAID, ClaimEnds.NOT_THIS_TIME, ClaimEnds.WITHDRAWN, ClaimEnds.WITHDRAWN_LATE, ClaimEnds.WIPED}
+    {
+        *(ClaimEnds.PAID, ClaimEnds.NOT_THIS_TIME, ClaimEnds.WITHDRAWN, ClaimEnds.ERASED),
+        *(ClaimEnds.WITHDRAWN_LATE, ClaimEnds.WIPED, ClaimEnds.SECOND_LOOK, ClaimEnds.ERASED_AFTER_PAID),
+    }
 )
 
 
@@ -259,6 +289,7 @@ def _claims(dice: random.Random, first_day: date, last_day: date, count: int) ->
                 dice.choice(_LOSSES),
                 dice.choice(_DAYS),
                 VALLEYS if end is ClaimEnds.AGREED else "general",
+                _COMES.get((end, ends[: number - 1].count(end)), Comes.PAGE),
             )
         )
     return sorted(claims, key=lambda claim: claim.at)

@@ -3,7 +3,7 @@
 from contextlib import suppress
 from datetime import datetime, time, timedelta
 
-from fundapp.demo.lives import letters
+from fundapp.demo.lives import beginnings, letters
 from fundapp.demo.lives.founding import DEMO, Cast
 from fundapp.demo.story import ClaimEnds, ClaimPlan
 from fundapp.demo.timeline import Life
@@ -14,7 +14,6 @@ from fundapp.kernel.refusal import Refused
 from fundapp.vault import opening
 from fundapp.vault.classes import SealedClass
 from members import actions as members
-from members.access import ANYONE
 from payouts.claims import access, actions, gates
 from payouts.claims.consents import Purpose
 from payouts.claims.facts import Confirmed, ProofSeen
@@ -34,16 +33,19 @@ class Requests:
 def request(plan: ClaimPlan, cast: Cast, requests: Requests) -> Life:
     """One person asks; organisers take it as far as the plan goes. Each stage passes it on to the next, or stops."""
     yield plan.at
-    claim = actions.start_claim(ANYONE, key=f"demo-claim:{plan.number}", who_for="me")
+    if plan.ends is ClaimEnds.FROZEN:
+        yield from beginnings.refused(plan)
+        return
+    claim, writer = beginnings.begun(plan, cast)
     requests.ends[claim.id] = plan.ends
     me = access.claimant(claim.id)
-    _answer(me, claim, plan)
+    _answer(writer, claim, plan)
     if plan.ends is ClaimEnds.WIPED:
         yield plan.at + timedelta(days=31)
         actions.wipe_old_drafts(DEMO)
     elif plan.ends is not ClaimEnds.DRAFT:
         letters.send(me, claim, plan)
-        actions.submit_claim(me, claim.id)
+        yield from beginnings.sent(plan, cast, claim, writer)
         if plan.ends is not ClaimEnds.SUBMITTED:
             yield from _made_ready(plan, cast, me, claim)
 
@@ -64,18 +66,32 @@ def _made_ready(plan: ClaimPlan, cast: Cast, me: Actor, claim: Claim) -> Life:
         if plan.ends is ClaimEnds.WITHDRAWN:
             yield evening + timedelta(hours=3)
             actions.withdraw_claim(me, claim.id)
+        elif plan.ends is ClaimEnds.ERASED:
+            yield evening + timedelta(hours=4)
+            actions.erase_claim(me, claim.id)
         elif plan.ends in {ClaimEnds.DECIDING, ClaimEnds.READING}:
             yield from _opened_or_passed_on(plan, cast, claim, _evening_after(evening))
         else:
             yield from _decided(plan, cast, claim, _evening_after(evening))
-            if plan.ends is ClaimEnds.APPROVED:
-                # A yes to being counted, and a second thought about it.
-                actions.give_consent(me, claim.id, purpose=Purpose.COUNT)
-                actions.withdraw_consent(me, claim.id, purpose=Purpose.COUNT)
-            if plan.ends is ClaimEnds.WITHDRAWN_LATE:
-                # The sanction was overturned: what was promised is free again.
-                yield evening + timedelta(days=2)
-                actions.withdraw_claim(me, claim.id)
+            yield from _afterwards(plan, cast, me, claim, evening)
+
+
+def _afterwards(plan: ClaimPlan, cast: Cast, me: Actor, claim: Claim, evening: datetime) -> Life:
+    """What their person does once it is decided, counted from the evening on which it was taken up."""
+    if plan.ends is ClaimEnds.SECOND_LOOK:
+        yield from _looked_at_again(plan, cast, me, claim, evening + timedelta(days=4))
+    if plan.ends is ClaimEnds.APPROVED:
+        # A yes to being counted, and a second thought about it.
+        actions.give_consent(me, claim.id, purpose=Purpose.COUNT)
+        actions.withdraw_consent(me, claim.id, purpose=Purpose.COUNT)
+    if plan.ends is ClaimEnds.ERASED_AFTER_PAID:
+        # Every instalment has arrived, and nothing needs to be known any more.
+        yield evening + timedelta(days=40)
+        actions.erase_claim(me, claim.id)
+    if plan.ends is ClaimEnds.WITHDRAWN_LATE:
+        # The sanction was overturned: what was promised is free again.
+        yield evening + timedelta(days=2)
+        actions.withdraw_claim(me, claim.id)
 
 
 def _look(caseworker: Actor, claim: Claim, purpose: str) -> None:
@@ -101,6 +117,15 @@ def _decided(plan: ClaimPlan, cast: Cast, claim: Claim, evening: datetime) -> Li
         is_settled = not _vote(cast.holding(seat.account_id), seat, plan)
         if is_settled or plan.ends is ClaimEnds.ONE_VOTE_IN:
             break
+
+
+def _looked_at_again(plan: ClaimPlan, cast: Cast, me: Actor, claim: Claim, moment: datetime) -> Life:
+    """They ask, it is made ready again, and other people decide, who say yes."""
+    yield moment
+    actions.ask_for_a_second_look(me, claim.id, words="The letter came after the appointment.")
+    yield (evening := _evening_after(moment))
+    actions.prepare_claim(cast("Carys"), claim.id, confirmed=_confirmed(plan, cast))
+    yield from _decided(plan, cast, claim, _evening_after(evening))
 
 
 def _answer(me: Actor, claim: Claim, plan: ClaimPlan) -> None:
@@ -141,7 +166,7 @@ def _vote(voter: Actor, seat: Seat, plan: ClaimPlan) -> bool:
     """Cast this seat's vote. False when the panel had settled it already."""
     if Panel.objects.get(id=seat.panel_id).state != "open":
         return False
-    is_no = plan.ends is ClaimEnds.NOT_THIS_TIME
+    is_no = plan.ends in {ClaimEnds.NOT_THIS_TIME, ClaimEnds.SECOND_LOOK} and seat.panel.look == 1
     committee.take_seat(voter, seat_id=seat.id)
     committee.cast_vote(
         voter,

@@ -15,7 +15,7 @@ from payouts.payments.models import PaymentRun, Payout
 
 TUESDAY = 1
 # Those who are paid in the ordinary weekly runs; the others wait for the last day.
-_USUAL = frozenset({ClaimEnds.PAID})
+_USUAL = frozenset({ClaimEnds.PAID, ClaimEnds.SECOND_LOOK, ClaimEnds.ERASED_AFTER_PAID})
 
 
 def treasury(cast: Cast, requests: Requests, *, first_day: date, last_day: date) -> Life:
