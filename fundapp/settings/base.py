@@ -389,6 +389,7 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "line"}},
     # Stripe's SDK tells at INFO every address and every error text, and those hold session ids and what people typed.
-    "loggers": {"stripe": {"level": "WARNING"}},
+    # Django's templates tell at DEBUG all that is on a page, opened texts too, whatever level Django itself is given.
+    "loggers": {"stripe": {"level": "WARNING"}, "django.template": {"level": "INFO"}},
     "root": {"handlers": ["out"], "level": environment.text("LOG_LEVEL", "INFO")},
 }

@@ -6,7 +6,9 @@ The attacker has every backup that was ever made, both databases of it, and all 
 import argparse
 import itertools
 import os
+import tempfile
 import time
+from pathlib import Path
 
 CLASSES = 4
 
@@ -85,11 +87,29 @@ def replaced(keys: int) -> tuple[int, int, float]:
     return done.wrapped_again, keystore.to_wrap_again(keystore.epochs().newest()), time.monotonic() - began
 
 
+def planted(words: int) -> tuple[int, int, list[str]]:
+    """Plant so many words through a live server and look for them: planted, places looked at, where any was found."""
+    from pytest_django.live_server_helper import LiveServer
+
+    from tests.vault import markers
+
+    server = LiveServer("localhost")
+    server._live_server_modified_settings.enable()
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            found = markers.plant_and_look(server.url, Path(folder), words=words)
+    finally:
+        server._live_server_modified_settings.disable()
+        server.stop()
+    return len(found.planted.what), found.looked_at, found.clear
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.vault.figures", description=__doc__.partition("\n")[0])
     parser.add_argument("--claims", type=int, default=200, help="claims to erase and attack (200)")
     parser.add_argument("--swaps", type=int, default=1000, help="ciphertexts to swap (1,000)")
     parser.add_argument("--keys", type=int, default=10_000, help="keys to wrap again (10,000)")
+    parser.add_argument("--words", type=int, default=500, help="words to plant and look for (500)")
     chosen = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fundapp.settings.test")
     import django
@@ -99,6 +119,9 @@ def main() -> int:
 
     made = setup_databases(verbosity=0, interactive=False)
     try:
+        words, places, clear = planted(chosen.words)
+        print(f"{words} planted words, {places} tables and files looked at: {len(clear)} found in clear")
+        print(*clear, sep="\n", end="\n" if clear else "")
         tried, opened = erased_then_attacked(chosen.claims)
         print(f"{chosen.claims} erased claims, {tried} sealed texts in an old backup, all live keys: {opened} opened")
         tries, moved = swapped(chosen.swaps)
@@ -107,7 +130,7 @@ def main() -> int:
         print(f"{wrapped} keys wrapped again in {seconds:.1f} s: {left} left under the old key")
     finally:
         teardown_databases(made, verbosity=0)
-    return 1 if opened or moved or left else 0
+    return 1 if clear or opened or moved or left else 0
 
 
 if __name__ == "__main__":
