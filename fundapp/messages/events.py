@@ -32,6 +32,8 @@ class Event:
     is_code: bool = False
     # Asks for an answer by text, which only a fund that reads texts can do.
     asks_for_reply: bool = False
+    # In an e-mail, where there is room for it: our page on which the same is done with the code beside it.
+    on_our_page: str = ""
     # The first text of a request says how to end them.
     says_how_to_stop: bool = False
 
@@ -103,6 +105,7 @@ HELPER_ASKED = Event(
         instead=_BY_PHONE,
     ),
     asks_for_reply=True,
+    on_our_page="Or go to %(answer)s and put in %(code)s. That code is for this answer alone.",
 )
 # Written down by a caseworker on the telephone or from paper: the person says that it is theirs.
 CONFIRM_ASKED = Event(

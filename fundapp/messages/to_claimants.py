@@ -9,6 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -55,6 +56,8 @@ def on_news(delivery: Delivery) -> None:
     opened = _opened(claim, with_helper=event.asks_for_reply)
     if opened is not None:
         facts["who"] = opened.get("helper_name", facts["who"])
+        if "answer_code" in opened:
+            facts |= {"answer": f"{host()}{reverse('claims:assist_answer')}", "code": opened["answer_code"]}
         name = "" if event.is_code else opened.get("chosen_name", "")
         _sent[claim.contact_route](delivery, claim, opened, Said(name, selectors.is_plain(claim), facts))
 
@@ -96,7 +99,7 @@ def _day_of(event: Event, claim: Claim) -> datetime | None:
 
 def _opened(claim: Claim, *, with_helper: bool) -> Mapping[str, str] | None:
     held = vault.sealed_fields(claim.subject, SealedClass.CONTACT)
-    asked = ("chosen_name", selectors.FIELD_OF[claim.contact_route], *(("helper_name",) if with_helper else ()))
+    asked = ("chosen_name", selectors.FIELD_OF[claim.contact_route], *(("helper_name", "answer_code") if with_helper else ()))
     wanted = [field for field in asked if field in held]
     try:
         return opening.open_fields(

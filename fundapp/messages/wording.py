@@ -44,7 +44,8 @@ def mail(event: Event, said: Said, *, translate: Translate) -> list[str]:
         translate("To end these messages, go to %(back)s and open “Your choices”."),
     ]
     greeting = _greeting(said.name, translate) if not event.is_code else ""
-    return [part % said.facts for part in (greeting, *_both(event, said, translate), *closing) if part]
+    page = [translate(event.on_our_page)] if event.on_our_page and "code" in said.facts else []
+    return [part % said.facts for part in (greeting, *_both(event, said, translate), *page, *closing) if part]
 
 
 def code_mail(event: Event, said: Said, *, translate: Translate) -> list[str]:

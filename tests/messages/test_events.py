@@ -37,6 +37,7 @@ FACTS = {
     "phone": "01632 960001",
     "day": checks.LONGEST_DAY,
     "code": "12345",
+    "answer": "pot.example/assist/answer",
     "link": "https://pot.example/l/" + "a" * 43,
     "who": "Wilhelmina-Josephine",
 }
@@ -70,7 +71,8 @@ def test_no_message_has_an_amount_or_a_way_in(event, plain):
     for form in [text(event, plain=plain), *wording.mail(event, said, translate=str)]:
         assert not NEVER.search(form), form
         for place in re.findall(r"pot\.example\S*", form):
-            assert place.rstrip(".,") == "pot.example/back" or (event is events.LINK and "/l/" in place)
+            known = {"pot.example/back", "pot.example/assist/answer"}
+            assert place.rstrip(".,") in known or (event is events.LINK and "/l/" in place)
         assert form.count("?") <= 1, "one thing is asked at most"
 
 

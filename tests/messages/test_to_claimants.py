@@ -122,3 +122,17 @@ def test_a_payment_that_came_back_is_told_of():
     assert Message.objects.filter(subject=claim.subject, topic="claims.payment_bounced").count() == 1
     deliver(claim)
     assert "We need to check a detail with you." in mail.outbox[-1].body
+
+
+def test_mail_about_a_helper_brings_the_code_that_answers_it_and_no_other(client):
+    claim, _ = stories.helped(route="email")
+    deliver(claim)
+
+    [message] = mail.outbox
+    code = stories.answer_code_of(claim)
+    assert f"/assist/answer and put in {code}." in message.body
+    assert stories.code_of(claim) not in message.body
+
+    assert client.post("/assist/answer", {"code": code, "say": "yes"}).status_code in {200, 302}
+    claim.refresh_from_db()
+    assert claim.helpings.get().said_yes_at is not None

@@ -18,7 +18,16 @@ def _refusal(field, typed) -> list[tuple[str | None, str]]:
 
 @pytest.mark.parametrize(
     ("typed", "pence"),
-    [("5", 500), ("£5", 500), ("12.50", 1250), ("12.5", 1250), ("1,234.5", 123_450), (" 98.40 ", 9840), ("0.01", 1)],
+    [
+        ("5", 500),
+        ("£5", 500),
+        ("12.50", 1250),
+        ("12.5", 1250),
+        ("1,234.5", 123_450),
+        (" 98.40 ", 9840),
+        ("0.01", 1),
+        ("٥", 500),
+    ],
 )
 def test_money_is_read(typed, pence):
     assert MoneyField().clean(typed) == Money(pence)
@@ -32,7 +41,6 @@ def test_money_is_read(typed, pence):
         ("1e9", "amount_not_understood"),
         ("5.005", "amount_too_fine"),
         ("12,34", "amount_not_understood"),
-        ("٥", "amount_not_understood"),
         ("99999999.99", "amount_too_large"),
         ("0", "amount_out_of_range"),
     ],
@@ -70,6 +78,10 @@ def test_date_is_read(month):
     assert DateTrioField().clean(_typed("27", month, "2026")) == date(2026, 3, 27)
 
 
+def test_date_is_read_in_the_figures_of_another_script():
+    assert DateTrioField().clean(_typed("٢", "٢", "٢٠٢٦")) == date(2026, 2, 2)
+
+
 @pytest.mark.parametrize(
     ("typed", "code", "sentence"),
     [
@@ -84,7 +96,6 @@ def test_date_is_read(month):
         (_typed("one", "2", "2026"), "date_not_understood", "Use numbers for the date, like 27 3 2026"),
         (_typed("1", "2", "-2026"), "date_not_understood", "Use numbers for the date, like 27 3 2026"),
         (_typed("1", "2", "0000"), "date_no_such_day", "There is no 1 February"),
-        (_typed("٢", "2", "2026"), "date_not_understood", "Use numbers for the date, like 27 3 2026"),
     ],
 )
 def test_date_is_refused_with_its_sentence(typed, code, sentence):
@@ -108,12 +119,14 @@ def test_date_must_be_past_where_it_says_so():
         assert _refusal(field, _typed("19", "11", "2026")) == [("date_not_past", "The date must be in the past")]
 
 
-@pytest.mark.parametrize("typed", ["309430", "30 94 30", "30-94-30", "30–94–30", " 30.94.30 "])
+@pytest.mark.parametrize(
+    "typed", ["309430", "30 94 30", "30-94-30", "30–94–30", " 30.94.30 ", "٣٠٩٤٣٠", "３０９４３０"]
+)
 def test_sort_code_is_read_in_any_format(typed):
     assert SortCodeField().clean(typed) == "309430"
 
 
-@pytest.mark.parametrize("typed", ["30943", "3094300", "30 94 3O", "٣٠٩٤٣٠", "abc"])
+@pytest.mark.parametrize("typed", ["30943", "3094300", "30 94 3O", "abc"])
 def test_sort_code_is_refused(typed):
     assert _refusal(SortCodeField(), typed) == [("sort_code_not_understood", "Enter a sort code, like 30 94 30")]
 
