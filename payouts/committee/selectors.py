@@ -252,7 +252,8 @@ def review_of(seat: Seat) -> Review:
     has_voted = seat.state == SeatState.VOTED.value
     can_vote = has_opened and panel.state == PanelState.OPEN.value and claim.step is State.DECIDING
     return Review(
-        facts=claims.facts_of(claim) if can_vote or (has_voted and claim.sanction_from is not None) else None,
+        # Of a request that was stopped nobody opens anything again, whether or not it was deleted.
+        facts=claims.facts_of(claim) if can_vote or (has_voted and _has_facts(claim)) else None,
         said={name: _said(name, getattr(claim, name)) for name in ("benefit", "reason")},
         pot=claims.pot_purpose(claim),
         assessment=record.read_assessment(panel.assessment) if has_opened and panel.assessment else None,
@@ -262,6 +263,10 @@ def review_of(seat: Seat) -> Review:
         can_vote=can_vote,
         instead=_instead(seat) if panel.state == PanelState.VOID.value else None,
     )
+
+
+def _has_facts(claim: Claim) -> bool:
+    return claim.sanction_from is not None and claim.step is not State.WITHDRAWN
 
 
 def _colleagues(seat: Seat) -> tuple[Colleague, ...]:
