@@ -99,7 +99,8 @@ def _day_of(event: Event, claim: Claim) -> datetime | None:
 
 def _opened(claim: Claim, *, with_helper: bool) -> Mapping[str, str] | None:
     held = vault.sealed_fields(claim.subject, SealedClass.CONTACT)
-    asked = ("chosen_name", selectors.FIELD_OF[claim.contact_route], *(("helper_name", "answer_code") if with_helper else ()))
+    of_helping = ("helper_name", "answer_code") if with_helper else ()
+    asked = ("chosen_name", selectors.FIELD_OF[claim.contact_route], *of_helping)
     wanted = [field for field in asked if field in held]
     try:
         return opening.open_fields(

@@ -48,7 +48,9 @@ class PlainForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            if str(field.error_messages.get("required", "")) == _STOCK_REQUIRED:
+            # A date says by itself what is missing of it.
+            is_stock = str(field.error_messages.get("required", "")) == _STOCK_REQUIRED
+            if is_stock and not isinstance(field, DateTrioField):
                 field.error_messages["required"] = _ask_again(field, str(field.label or name))
 
     @property
