@@ -138,12 +138,12 @@ def test_a_form_sent_by_many_thumbs_asks_for_one_link_and_a_code_that_was_read_o
     assert sorted(said, key=str) == sorted([("code_unknown",)] * (HANDS - 1) + [claim.id], key=str)
 
 
-def test_a_link_that_is_pressed_while_the_request_is_taken_back_opens_nothing_that_stays():
+def test_a_link_that_is_pressed_while_the_request_is_deleted_opens_nothing_that_stays():
     claim = stories.submitted()
     token, me = ways.token_for(claim), access.claimant(claim.id)
     _at_once(
         lambda: actions.use_link(ANYONE, token=token, once="x").id,
-        lambda: actions.withdraw_claim(me, claim.id).id,
+        lambda: actions.erase_claim(me, claim.id).id,
     )
     claim.refresh_from_db()
     assert claim.state == State.WITHDRAWN
