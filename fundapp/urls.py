@@ -10,10 +10,12 @@ urlpatterns = [
     path("organise/", include("members.urls")),
     path("organise/sign-in/", include("members.signing_in")),
     path("", include("payouts.rulebook.urls")),
+    path("", include("payouts.motions.urls")),
     path("", include("payouts.claims.urls")),
     path("", include("fundapp.contributions.urls")),
     path("", include("fundapp.messages.urls")),
-    path("organise/", include("payouts.committee.urls")),
+    path("", include("payouts.committee.urls")),
+    path("organise/", include("payouts.evening.urls")),
     path("organise/", include("payouts.payments.urls")),
 ]
 if settings.FUND_IS_CHARITY:

@@ -30,7 +30,7 @@ class MembersConfig(AppConfig):
         from members.registry import register_link
         from members.roles import Role
 
-        register_link(title=_("Tonight"), url_name="members:tonight")
+        register_link(title=_("Tonight"), url_name="members:tonight", key="g t")
         register_link(
             Role.ADMINISTRATOR,
             title=_("People"),

@@ -19,7 +19,7 @@ def _links(request: HttpRequest) -> list[dict[str, object]]:
     if actor.kind is not ActorKind.ORGANISER or actor.factor_at is None:
         return []
     return [
-        {"url": url, "label": _(link.title), "is_here": url == request.path, "count": None}
+        {"url": url, "label": _(link.title), "is_here": url == request.path, "count": None, "key": link.key}
         for link in registry.links_for(actor)
         for url in [reverse(link.url_name)]
     ]

@@ -92,12 +92,16 @@ class InterestForm(PlainForm):
         choices=[
             (DeclaredInterest.Kind.MEMBERSHIP.value, _("A member: family, household, a friend, someone I work with")),
             (DeclaredInterest.Kind.CLAIM.value, _("One request, for any reason")),
+            (DeclaredInterest.Kind.ACCOUNT.value, _("A bank account: mine, or of somebody near me")),
         ],
         widget=forms.RadioSelect,
     )
     subject = forms.CharField(
         label=_("Its code"),
-        help_text=_("The code on the member's card, or the reference of the request. No names, please."),
+        help_text=_(
+            "The code on the member's card, the reference of the request, or the sort code and account number. Of an "
+            "account we keep only a mark that says nothing. No names, please."
+        ),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "class": "width-12"}),
     )
@@ -164,3 +168,9 @@ class HouseholdForm(PlainForm):
         widget=forms.RadioSelect,
     )
     subject = _code_box(_("The other member's code, or the reference of the request"))
+
+
+class KeysForm(PlainForm):
+    """Whether keys do something on this device: one of three buttons."""
+
+    keys = forms.ChoiceField(choices=[("auto", ""), ("on", ""), ("off", "")], widget=forms.HiddenInput)

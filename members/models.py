@@ -219,23 +219,28 @@ class ApiTokenScope(models.Model):
 
 
 class DeclaredInterest(models.Model):
-    """An organiser says: to this request, or this member, I am too close. Only added: a mistaken one does no harm."""
+    """An organiser says: to this request, member or account I am too close. Only added: a mistaken one does no harm."""
 
     class Kind(models.TextChoices):
         CLAIM = "claim"
         MEMBERSHIP = "membership"
+        # The account they, or somebody near them, are paid into: kept as a fingerprint.
+        ACCOUNT = "account"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="interests")
     kind = models.CharField(max_length=12, choices=Kind.choices)
-    # A request's reference or a member's code: already a pseudonym, and a code this short would not hide in a hash.
-    subject = models.CharField(max_length=40)
+    # A request's reference or a member's code: already a pseudonym, and a code this short would not hide in a hash. An
+    # account's fingerprint, under a key of the server's.
+    subject = models.CharField(max_length=64)
     declared_at = models.DateTimeField(default=now, editable=False)
 
     class Meta:
         indexes = [models.Index(fields=["kind", "subject"], name="interest_by_subject")]
         constraints = [
-            models.CheckConstraint(name="interest_kind_is_known", condition=Q(kind__in=["claim", "membership"])),
+            models.CheckConstraint(
+                name="interest_kind_is_known", condition=Q(kind__in=["claim", "membership", "account"])
+            ),
             models.CheckConstraint(name="interest_has_a_subject", condition=~Q(subject="")),
             models.UniqueConstraint(fields=["account", "kind", "subject"], name="interest_is_declared_once"),
         ]

@@ -19,6 +19,8 @@ class Scope(StrEnum):
     OFFLINE_READ = "offline:read"
     OFFLINE_WRITE = "offline:write"
     LEDGER_READ = "ledger:read"
+    REQUESTS_READ = "requests:read"
+    SEATS_READ = "seats:read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,13 @@ SCOPES: dict[Scope, Allowed] = {
         _COUNTERS,
     ),
     Scope.LEDGER_READ: Allowed("Read the books: every account and its lines", frozenset({Role.AUDITOR})),
+    Scope.REQUESTS_READ: Allowed(
+        "Read the queue of requests and the facts of each, without anything that is sealed",
+        frozenset({Role.CASEWORKER}),
+    ),
+    Scope.SEATS_READ: Allowed(
+        "Read your seats on panels and what each shows you; it cannot vote", frozenset({Role.COMMITTEE})
+    ),
 }
 
 

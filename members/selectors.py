@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils.crypto import salted_hmac
 
 from fundapp.kernel import clock
@@ -41,6 +41,11 @@ def administrators_locked() -> frozenset[UUID]:
     grants = RoleGrant.objects.select_for_update(of=("self", "account"), no_key=True).select_related("account")
     live = grants.filter(role=Role.ADMINISTRATOR.value, ended_at__isnull=True).order_by("account_id")
     return frozenset(grant.account_id for grant in live if grant.account.is_active)
+
+
+def is_founding() -> bool:
+    """Whether fewer than two people have ever held a role. What was once true of a fund stays so: grants are kept."""
+    return RoleGrant.objects.values("account_id").distinct().count() < 2
 
 
 def live_roles(account_id: UUID) -> frozenset[Role]:
@@ -102,11 +107,27 @@ def too_close(*, claim_reference: str, member_code: str) -> frozenset[UUID]:
     return frozenset(account for _, account in _declared(under_one_roof(claim_reference, member_code)))
 
 
+def paid_into(account_prints: Iterable[str]) -> frozenset[UUID]:
+    """The accounts whose owner said that one of these, known by its fingerprint, is the account they are paid into."""
+    said = DeclaredInterest.objects.filter(kind=DeclaredInterest.Kind.ACCOUNT, subject__in=list(account_prints))
+    return frozenset(said.values_list("account_id", flat=True))
+
+
 def under_one_roof(claim_reference: str, member_code: str) -> frozenset[tuple[str, str]]:
     """The request and the member, with every code that a household ties to them, however many steps away."""
     start = (("claim", tidy_code(claim_reference)), ("membership", tidy_code(member_code)))
-    found = frozenset(pair for pair in start if pair[1])
-    edge = found
+    return _roofs_of(frozenset(pair for pair in start if pair[1]))
+
+
+def close_to(account_id: UUID) -> frozenset[tuple[str, str]]:
+    """The requests and members that this account is too close to, by what it declared and by who lives with whom."""
+    declared = DeclaredInterest.objects.filter(account_id=account_id).values_list("kind", "subject")
+    return _roofs_of(frozenset(declared))
+
+
+def _roofs_of(start: frozenset[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+    """With every code that a household ties to these; the same from whichever end one starts."""
+    found = edge = start
     while edge:
         members = [code for kind, code in edge if kind == "membership"]
         claims = [code for kind, code in edge if kind == "claim"]
@@ -149,6 +170,28 @@ def stands_well(membership: Membership, *, first: date, last: date) -> bool:
         return membership.standing == Membership.Standing.GOOD
     grace = timedelta(days=settings.DUES_GRACE_DAYS)
     return membership.dues.filter(first_on__lte=last, last_on__gte=first - grace).exists()
+
+
+def weeks_owed(membership: Membership, *, on: date) -> int | None:
+    """For how many weeks nothing was paid or waived on that day, begun ones counted; None where no dates are known."""
+    if not has_dues(membership):
+        return None
+    covered = membership.dues.filter(first_on__lte=on).aggregate(last=Max("last_on"))["last"]
+    since = membership.joined_on if covered is None else covered
+    return max(0, -(-(on - since).days // 7))
+
+
+def put_right_on(membership: Membership, *, until: date) -> date | None:
+    """The last day, up to `until`, on which a period was entered after its time of grace: when what was owed came."""
+    grace = timedelta(days=settings.DUES_GRACE_DAYS)
+    covered: date | None = None
+    put_right: date | None = None
+    for record in membership.dues.order_by("recorded_at", "id"):
+        entered = record.recorded_at.astimezone(clock.LONDON).date()
+        if covered is not None and covered + grace < entered <= until:
+            put_right = entered
+        covered = max(covered, record.last_on) if covered else record.last_on
+    return put_right
 
 
 def interests_of(account_id: UUID) -> QuerySet[DeclaredInterest]:

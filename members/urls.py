@@ -2,12 +2,13 @@
 
 from django.urls import path
 
+from members.views import keys, register
 from members.views import people as views
-from members.views import register
 
 app_name = "members"
 urlpatterns = [
     path("", views.tonight, name="tonight"),
+    path("keys", keys.keys, name="keys"),
     path("you", views.you, name="you"),
     path("tokens", views.tokens, name="tokens"),
     path("tokens/<uuid:token_id>/end", views.end_token, name="end_token"),

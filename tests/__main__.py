@@ -29,8 +29,8 @@ def _run(arguments: list[str], url: str) -> int:
     environment.pop("DATABASE_URL", None)
     if url != "sqlite":
         environment["DATABASE_URL"] = url
-    # Two at a time, a file as a whole: what a file shares (a site, a browser, a small world) is made once.
-    side_by_side = ["-n", "2", "--dist", "loadfile"]
+    # Two for each core, because half of a test's time is waiting: for a browser, a worker, a lock, another database.
+    side_by_side = ["-n", str(2 * (os.cpu_count() or 1)), "--dist", "loadfile"]
     return subprocess.call([sys.executable, "-m", "pytest", *side_by_side, *arguments], env=environment)
 
 

@@ -8,9 +8,13 @@ from django.conf import settings as site
 from django.core.cache import cache
 from django.test import TransactionTestCase
 from hypothesis import settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from fundapp.web import ready
 from tests import services
+
+PAGES = "tests/browser/test_pages.py"
 
 # A busy machine is slow, which is no fault of what is tested; speed has its own tests.
 settings.register_profile("house", deadline=None)
@@ -30,17 +34,47 @@ def _flush_with_guards_lowered(self):
 TransactionTestCase._fixture_teardown = _flush_with_guards_lowered
 
 
+class ByFile(LoadFileScheduling):
+    """A file runs in one process, so that what it shares is made once; pages are many enough to share out by room."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file, _, rest = nodeid.partition("::")
+        return f"{file}:{rest.partition(':')[0]}" if file == PAGES else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
+    return ByFile(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     from django.db import connection
 
     for item in items:
         _give_both_databases(item)
-        if item.get_closest_marker("looks") and connection.vendor != "sqlite":
-            item.add_marker(pytest.mark.skip(reason="no database changes how a page looks; seen in the SQLite half"))
+        if connection.vendor != "sqlite" and (reason := _why_sqlite_alone(item)):
+            item.add_marker(pytest.mark.skip(reason=reason))
         if item.get_closest_marker("postgresql") and connection.vendor != "postgresql":
             item.add_marker(
                 pytest.mark.skip(reason="tells about PostgreSQL; runs in the PostgreSQL half of `make test`")
             )
+
+
+def _why_sqlite_alone(item: pytest.Item) -> str:
+    """Why a test need not be repeated on PostgreSQL; empty for one that must."""
+    if item.get_closest_marker("looks"):
+        return "no database changes how a page looks; seen in the SQLite half"
+    if item.get_closest_marker("once"):
+        return "tells nothing of a database; runs in the SQLite half"
+    if _touches_database(item) or "django_db_setup" in item.fixturenames:
+        return ""
+    if item.get_closest_marker("postgresql") or item.get_closest_marker("redis"):
+        return ""
+    return "touches no database; runs in the SQLite half"
+
+
+def _touches_database(item: pytest.Item) -> bool:
+    fixtures = {"db", "transactional_db", "live_server"} & set(item.fixturenames)
+    return bool(fixtures) or item.get_closest_marker("django_db") is not None
 
 
 def _give_both_databases(item: pytest.Item) -> None:
@@ -55,8 +89,7 @@ def _give_both_databases(item: pytest.Item) -> None:
 @pytest.fixture(autouse=True)
 def _books_are_checked(request: pytest.FixtureRequest) -> Iterator[None]:
     """After every test that touched the database, re-add the books and fail on any broken invariant."""
-    marked = request.node.get_closest_marker("django_db") is not None
-    if not marked and not {"db", "transactional_db", "live_server"} & set(request.fixturenames):
+    if not _touches_database(request.node):
         yield
         return
     transactional = "transactional_db" in request.fixturenames or "live_server" in request.fixturenames

@@ -43,6 +43,9 @@ class ClaimEnds(StrEnum):
     DECIDING = "deciding"
     READING = "reading"
     ONE_VOTE_IN = "one_vote_in"
+    # Two people gave a first sum the same evening; two let the evening pass. Either way a full panel has it now.
+    FIRST_SUM = "first_sum"
+    EVENING_PASSED = "evening_passed"
     # Stopped, with what was told still sealed; and stopped and deleted.
     WITHDRAWN = "withdrawn"
     ERASED = "erased"
@@ -199,6 +202,8 @@ _STANDING = {
     ClaimEnds.DECIDING: 1,
     ClaimEnds.READING: 1,
     ClaimEnds.ONE_VOTE_IN: 1,
+    ClaimEnds.FIRST_SUM: 1,
+    ClaimEnds.EVENING_PASSED: 1,
     ClaimEnds.WITHDRAWN: 1,
     ClaimEnds.ERASED: 1,
     ClaimEnds.NOT_THIS_TIME: 3,

@@ -35,12 +35,16 @@ def append_only(table: str) -> None:
     _refuse_truncate(table, "is append-only")
 
 
-def never_deleted(table: str, *, once: str = "") -> None:
+def never_deleted(table: str, *, once: str = "", unless: str = "") -> None:
     """Refuse DELETE and TRUNCATE of `table`: rows may move through their states, but none may vanish.
 
-    With `once` (an SQL condition on OLD), a row may vanish until that holds.
+    With `once` (an SQL condition on OLD), a row may vanish until that holds; with `unless` (a query that may name OLD),
+    wherever that finds a row.
     """
-    _refuse(table, "DELETE", "keeps every row", once=once)
+    if unless:
+        _refuse_delete_unless(table, unless)
+    else:
+        _refuse(table, "DELETE", "keeps every row", once=once)
     _refuse_truncate(table, "keeps every row")
 
 
@@ -92,6 +96,28 @@ def closed_list(table: str, column: str, words: tuple[str, ...], *, name: str) -
     )
 
 
+def only_if(table: str, act: str, condition: str, law: str) -> None:
+    """Refuse `act` on `table` unless the query `condition`, which may name NEW, finds a row."""
+    name = f"{table}_{law}_on_{act.lower()}"
+    message = f"{table} {law.replace('_', ' ')}: {act} refused"
+    body = f"IF NOT EXISTS ({condition}) THEN RAISE EXCEPTION USING ERRCODE = '23001', MESSAGE = '{message}'; END IF;"
+    register(
+        Trigger(
+            table,
+            name,
+            postgresql=(
+                f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ "
+                f"BEGIN {body} RETURN NEW; END $$",
+                f"CREATE OR REPLACE TRIGGER {name} BEFORE {act} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
+            ),
+            sqlite=(
+                f"CREATE TRIGGER {name} BEFORE {act} ON {table} FOR EACH ROW "
+                f"WHEN NOT EXISTS ({condition}) BEGIN SELECT RAISE(ABORT, '{message}'); END",
+            ),
+        )
+    )
+
+
 def _refuse(table: str, act: str, law: str, *, once: str = "") -> None:
     name = f"{table}_refuses_{act.lower()}"
     message = f"{table} {law}: {act} refused"
@@ -106,6 +132,28 @@ def _refuse(table: str, act: str, law: str, *, once: str = "") -> None:
                 f"FOR EACH ROW {when}EXECUTE FUNCTION guard_refuses('{message}')",
             ),
             sqlite=(on_sqlite,),
+        )
+    )
+
+
+def _refuse_delete_unless(table: str, found: str) -> None:
+    """A WHEN of PostgreSQL may ask no other table, so the query stands in a function of the trigger's own."""
+    name = f"{table}_refuses_delete"
+    message = f"{table} keeps every row: DELETE refused"
+    body = f"IF NOT EXISTS ({found}) THEN RAISE EXCEPTION USING ERRCODE = '23001', MESSAGE = '{message}'; END IF;"
+    register(
+        Trigger(
+            table,
+            name,
+            postgresql=(
+                f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ "
+                f"BEGIN {body} RETURN OLD; END $$",
+                f"CREATE OR REPLACE TRIGGER {name} BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
+            ),
+            sqlite=(
+                f"CREATE TRIGGER {name} BEFORE DELETE ON {table} FOR EACH ROW "
+                f"WHEN NOT EXISTS ({found}) BEGIN SELECT RAISE(ABORT, '{message}'); END",
+            ),
         )
     )
 

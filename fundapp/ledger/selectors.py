@@ -116,6 +116,13 @@ def free_pence(pot: str) -> int:
     return balance_pence(chart.pot(pot))
 
 
+def promised_since(pot: str, since: datetime) -> int:
+    """What awards took from a pot from a moment on."""
+    awards = Transfer.objects.filter(entry__kind=journal.Kind.AWARD_PROMISED.value, entry__at__gte=since)
+    found = awards.filter(debit__code=chart.pot(pot)).aggregate(sum=Sum("amount_pence"))
+    return int(found["sum"] or 0)
+
+
 def open_pots() -> list[OpenPot]:
     """Every pot with what it is for, the general one first. A pot stays open after its campaign, until it is spent."""
     told = registry.purposes()

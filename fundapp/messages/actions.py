@@ -11,6 +11,7 @@ from fundapp.kernel.actor import Actor, need_role
 from fundapp.kernel.refusal import refuse
 from fundapp.messages import access, selectors
 from fundapp.messages.digests import message_digest, number_digest
+from fundapp.messages.events import HELPER_ASKED
 from fundapp.messages.models import Errand, InboundText
 from fundapp.messages.replies import Meaning, meaning
 from members.roles import Role
@@ -18,6 +19,7 @@ from payouts.claims import actions as claims
 from payouts.claims import registry
 from payouts.claims.access import claimant
 from payouts.claims.consents import Purpose
+from payouts.claims.helping import How
 from payouts.claims.models import Claim
 from payouts.claims.workflow import FINAL
 
@@ -65,6 +67,21 @@ def finish_errand(actor: Actor, errand_id: UUID) -> Errand:
     verb = Verb.LETTER_PRINTED if errand.kind == Errand.Kind.LETTER else Verb.CALL_BACK_DONE
     audit.record(actor, verb, errand.claim.subject, errand=str(errand.id), topic=errand.topic)
     return errand
+
+
+@transaction.atomic
+def note_answer(actor: Actor, errand_id: UUID, *, says_yes: bool) -> Errand:
+    """Whoever was called said whether somebody may help them. With the answer the call is made."""
+    errand = access.errand_for(actor, errand_id, kind=Errand.Kind.CALL)
+
+    if errand.topic != HELPER_ASKED.topic:
+        raise refuse("nothing_was_asked", "This call asks for no yes or no.")
+    if errand.done_at is not None:
+        return errand
+
+    # The request is held before the errand, as wherever a request ends.
+    claims.answer_helper(actor, errand.claim_id, says_yes=says_yes, how=How.CALL)
+    return finish_errand(actor, errand_id)
 
 
 def _stop(actor: Actor, claim: Claim, meant: Meaning) -> None:

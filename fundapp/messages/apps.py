@@ -20,6 +20,7 @@ class MessagesConfig(AppConfig):
         outbox.register(Letter.CARD_GIVING.topic, handlers.on_giving_switched)
         outbox.register(Letter.OPENINGS_CAPPED.topic, handlers.on_openings_capped)
         vault.on_capped(handlers.tell_of_cap)
+        outbox.register(Letter.DIGEST.topic, handlers.on_digest)
         outbox.register(Letter.RECEIPT.topic, handlers.on_receipt)
         outbox.register(Letter.STATEMENT.topic, handlers.on_statement)
         outbox.register(Letter.STRIPE_TROUBLE.topic, handlers.on_stripe_trouble)
@@ -33,7 +34,8 @@ class MessagesConfig(AppConfig):
             elif not event.is_code:
                 outbox.register(event.topic, to_claimants.on_news)
         outbox.register(LINK.topic, to_returning.on_link)
-        guards.never_deleted("letters_errand")
+        is_erased = "SELECT 1 FROM claims_claim WHERE id = OLD.claim_id AND erased_at IS NOT NULL"
+        guards.never_deleted("letters_errand", unless=is_erased)
         guards.frozen_columns("letters_errand", ("claim_id", "kind", "topic", "key", "made_at"))
         guards.append_only("letters_inboundtext")
         self._join_in()
@@ -53,6 +55,7 @@ class MessagesConfig(AppConfig):
 
         vault.register_gate(SealedClass.CONTACT, gates.errand)
         claims.on_ended(filing.forget_number)
+        claims.on_ended(filing.forget_errands)
         django_checks.register(checks.texts_are_set_up)
         for title, url_name, count, hint in (
             (_("Letters to print"), "messages:letters", selectors.waiting_letters, _("For people who chose post.")),

@@ -32,8 +32,11 @@ class Event:
     is_code: bool = False
     # Asks for an answer by text, which only a fund that reads texts can do.
     asks_for_reply: bool = False
-    # In an e-mail, where there is room for it: our page on which the same is done with the code beside it.
+    # In an e-mail and a letter, where there is room for it: our page on which the same is done with the code beside it.
     on_our_page: str = ""
+    # At the foot of a letter, to be sent back; and what is asked on the telephone, where nobody is told to call.
+    on_paper: tuple[str, ...] = ()
+    on_a_call: str = ""
     # The first text of a request says how to end them.
     says_how_to_stop: bool = False
 
@@ -42,6 +45,8 @@ _OPEN = "Go to %(back)s and put in your code."
 _READY = "Go to %(back)s when you are ready. No rush, your place is kept."
 _NOTHING = "You do not need to do anything."
 _BY_PHONE = "Call %(phone)s and say yes or no. If you did not know, say no."
+# A box to tick: spaces that no line eats.
+_ROOM = "\N{NO-BREAK SPACE}" * 6
 HOW_TO_STOP = "Text STOP to end these."
 _CHECK = "Go to %(back)s or call %(phone)s."
 
@@ -106,6 +111,13 @@ HELPER_ASKED = Event(
     ),
     asks_for_reply=True,
     on_our_page="Or go to %(answer)s and put in %(code)s. That code is for this answer alone.",
+    on_paper=(
+        "Or tick one, and send this page back in the envelope that came with it.",
+        f"[{_ROOM}] Yes",
+        f"[{_ROOM}] No",
+        "The code for this answer: %(code)s",
+    ),
+    on_a_call="If you did not know, say no.",
 )
 # Written down by a caseworker on the telephone or from paper: the person says that it is theirs.
 CONFIRM_ASKED = Event(

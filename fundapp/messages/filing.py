@@ -26,6 +26,12 @@ def note_errand(claim: Claim, kind: Errand.Kind, delivery: Delivery) -> Errand:
     return errand
 
 
+def forget_errands(claim_id: UUID) -> None:
+    """Of a request that is erased no letter and no call is listed any more, done or not; one that was stopped keeps
+    what was done for it."""
+    Errand.objects.filter(claim_id=claim_id, claim__erased_at__isnull=False).delete()
+
+
 def forget_number(claim_id: UUID) -> None:
     """With a request that ends without a trace goes the digest of its number, in the same transaction."""
     Reach.objects.filter(claim_id=claim_id).exclude(number_digest="").update(number_digest="", changed_at=clock.now())

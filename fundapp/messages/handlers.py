@@ -7,6 +7,7 @@ from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from fundapp.contributions import actions as contributions
 from fundapp.contributions.links import giving_link
@@ -20,8 +21,11 @@ from fundapp.messages.posting import post
 from fundapp.outbox import actions as outbox
 from fundapp.outbox.registry import Delivery
 from members import selectors as members
+from members.access import as_actor
 from members.models import Account, Invitation
+from members.registry import links_for
 from members.roles import Role
+from payouts.evening import selectors as evening
 
 
 def on_invitation_made(delivery: Delivery) -> None:
@@ -69,6 +73,19 @@ def on_openings_capped(delivery: Delivery) -> None:
             is_everyone=delivery.payload["cap"] == "openings_of_all_used",
             link=f"{settings.SITE_URL}/organise",
         )
+
+
+def on_digest(delivery: Delivery) -> None:
+    """How many things wait for one organiser behind which of their doors, once a day. Nothing waits: no mail."""
+    account = Account.objects.get(id=UUID(str(delivery.payload["account_id"])))
+    if not account.is_active or not evening.wants_digest(account.id):
+        return
+    # Roles count from a proved second factor on; here nothing is opened, and what is counted leaves as a number.
+    actor = as_actor(account, factor_at=clock.now())
+    doors = [(_(link.title), link.count(actor)) for link in links_for(actor) if link.count]
+    waiting = [(title, number) for title, number in doors if number]
+    if waiting:
+        post(Letter.DIGEST, delivery, to=account.email, waiting=waiting, link=f"{settings.SITE_URL}/organise")
 
 
 def on_receipt(delivery: Delivery) -> None:

@@ -55,9 +55,7 @@ def on_news(delivery: Delivery) -> None:
         return
     opened = _opened(claim, with_helper=event.asks_for_reply)
     if opened is not None:
-        facts["who"] = opened.get("helper_name", facts["who"])
-        if "answer_code" in opened:
-            facts |= {"answer": f"{host()}{reverse('claims:assist_answer')}", "code": opened["answer_code"]}
+        facts |= of_helping(opened)
         name = "" if event.is_code else opened.get("chosen_name", "")
         _sent[claim.contact_route](delivery, claim, opened, Said(name, selectors.is_plain(claim), facts))
 
@@ -87,6 +85,14 @@ def facts_of(event: Event, claim: Claim) -> dict[str, str] | None:
     return facts
 
 
+def of_helping(opened: Mapping[str, str]) -> dict[str, str]:
+    """Who wants to help, and where and with which code it is answered; as far as it was opened."""
+    told = {"who": opened["helper_name"]} if "helper_name" in opened else {}
+    if "answer_code" in opened:
+        told |= {"answer": f"{host()}{reverse('claims:assist_answer')}", "code": opened["answer_code"]}
+    return told
+
+
 def _day_of(event: Event, claim: Claim) -> datetime | None:
     """A late message names the date that is promised now, which its owner's page and the API read from the same row."""
     if event is RECEIVED:
@@ -99,8 +105,8 @@ def _day_of(event: Event, claim: Claim) -> datetime | None:
 
 def _opened(claim: Claim, *, with_helper: bool) -> Mapping[str, str] | None:
     held = vault.sealed_fields(claim.subject, SealedClass.CONTACT)
-    of_helping = ("helper_name", "answer_code") if with_helper else ()
-    asked = ("chosen_name", selectors.FIELD_OF[claim.contact_route], *of_helping)
+    more = ("helper_name", "answer_code") if with_helper else ()
+    asked = ("chosen_name", selectors.FIELD_OF[claim.contact_route], *more)
     wanted = [field for field in asked if field in held]
     try:
         return opening.open_fields(

@@ -56,12 +56,15 @@ def code_mail(event: Event, said: Said, *, translate: Translate) -> list[str]:
 def letter(event: Event, said: Said, *, translate: Translate) -> list[str]:
     """Paragraphs of a letter; the telephone number stands under them by itself, in big figures."""
     dear = translate("Dear %(name)s") % {"name": said.name or translate("friend")}
-    return [dear, *(part % said.facts for part in _both(event, said, translate))]
+    slip = [event.on_our_page, *event.on_paper] if "code" in said.facts else []
+    parts = [*_both(event, said, translate), *(translate(part) for part in slip if part)]
+    return [dear, *(part % said.facts for part in parts)]
 
 
 def call(event: Event, said: Said, *, translate: Translate) -> list[str]:
     """What to say on the telephone, once the right person is there."""
-    return [part % said.facts for part in _both(event, said, translate)]
+    parts = [translate(_words(event, said).says), translate(event.on_a_call)]
+    return [part % said.facts for part in (parts if event.on_a_call else _both(event, said, translate))]
 
 
 def _both(event: Event, said: Said, translate: Translate) -> list[str]:

@@ -18,6 +18,7 @@ class OperationsConfig(AppConfig):
             Role.ADMINISTRATOR,
             title=_("The machine"),
             url_name="operations:machine",
+            key="g h",
             count=lambda _actor: selectors.needing_a_person(),
             hint=_("What is waiting to be sent, and what is stuck."),
         )

@@ -14,6 +14,7 @@ from fundapp.transparency.selectors import Figures, MonthFigures
 from fundapp.web import charts
 from members.access import organiser_required
 from members.roles import Role
+from payouts.committee import patterns
 
 MONTHS_SHOWN = 12
 # More digits than any row has, and fewer than a database refuses.
@@ -38,7 +39,14 @@ def front(request: HttpRequest) -> HttpResponse:
 def where_the_money_goes(request: HttpRequest) -> HttpResponse:
     """The totals, and a chart of the last twelve months with its table."""
     figures, months = selectors.public_figures(), selectors.public_months()[-MONTHS_SHOWN:]
-    context = {"figures": figures, "sum": _sum(figures), "chart": _chart(months) if months else None}
+    context = {
+        "figures": figures,
+        "sum": _sum(figures),
+        "chart": _chart(months) if months else None,
+        "second_looks": patterns.public_second_looks(),
+        "emergencies": patterns.public_emergencies(),
+        "least_shown": patterns.LEAST_SHOWN,
+    }
     return render(request, "transparency/where.html", context)
 
 

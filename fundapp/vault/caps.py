@@ -6,18 +6,20 @@ It must never know what is opened. Judged while the end of the log is held, so t
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import QuerySet
 
 from fundapp.kernel import clock
 from fundapp.kernel.actor import Actor, ActorKind
 from fundapp.kernel.refusal import Refusal
+from fundapp.limits import selectors as limits
+from fundapp.limits.catalogue import Limit
 from fundapp.vault.models import Opening
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 _THIS_HOUR = "You have opened %(most)s things in the last hour. Go on in a while. The administrators are told."
 _THIS_DAY = "You have opened %(most)s things in the last 24 hours. Go on tomorrow. The administrators are told."
 _ALL = "Organisers have opened %(most)s things in the last 24 hours. Go on tomorrow. The administrators are told."
+_LIMITS = (Limit.OPENINGS_PER_HOUR, Limit.OPENINGS_PER_DAY, Limit.OPENINGS_PER_DAY_TOTAL)
 CODES = frozenset({"openings_of_the_hour_used", "openings_of_the_day_used", "openings_of_all_used"})
 
 
@@ -38,10 +40,11 @@ def reached(actor: Actor, press: UUID) -> tuple[Refusal, ...]:
     if mine.filter(press=press).exists():
         # The first part of this press was counted, so its last part is not refused in the middle of a payment run.
         return ()
+    most_of = limits.values(*_LIMITS)
     for code, sentence, rows, since, most in (
-        ("openings_of_the_hour_used", _THIS_HOUR, mine, now - HOUR, settings.OPENINGS_PER_HOUR),
-        ("openings_of_the_day_used", _THIS_DAY, mine, now - DAY, settings.OPENINGS_PER_DAY),
-        ("openings_of_all_used", _ALL, everyones, now - DAY, settings.OPENINGS_PER_DAY_TOTAL),
+        ("openings_of_the_hour_used", _THIS_HOUR, mine, now - HOUR, most_of[Limit.OPENINGS_PER_HOUR]),
+        ("openings_of_the_day_used", _THIS_DAY, mine, now - DAY, most_of[Limit.OPENINGS_PER_DAY]),
+        ("openings_of_all_used", _ALL, everyones, now - DAY, most_of[Limit.OPENINGS_PER_DAY_TOTAL]),
     ):
         if _presses(rows, since) >= most:
             return (Refusal(code, sentence, {"most": most}),)

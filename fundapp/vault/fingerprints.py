@@ -13,6 +13,9 @@ from fundapp.vault import cipher
 from fundapp.vault.classes import SealedClass
 from fundapp.vault.models import Fingerprint
 
+# The kind that a sort code and an account number have, whoever typed them.
+ACCOUNT = "account"
+
 
 def of(purpose: str, text: str | bytes) -> str:
     """A digest under a key that only this purpose has. The caller brings the text into one form first."""

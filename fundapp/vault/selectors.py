@@ -1,10 +1,11 @@
 """Reads of the vault that open nothing."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from fundapp.kernel.actor import ActorKind
 from fundapp.vault.classes import SealedClass
@@ -41,6 +42,18 @@ def same_as(subject: str, kind: str) -> frozenset[str]:
     mine = Fingerprint.objects.filter(subject=subject, kind=kind).values("digest")
     others = Fingerprint.objects.filter(kind=kind, digest__in=mine).exclude(subject=subject)
     return frozenset(others.values_list("subject", flat=True))
+
+
+def prints_of(subject: str, kind: str) -> frozenset[str]:
+    """The fingerprints of this kind that are kept of `subject`."""
+    return frozenset(Fingerprint.objects.filter(subject=subject, kind=kind).values_list("digest", flat=True))
+
+
+def repeated(subjects: Iterable[str], kinds: Iterable[str]) -> frozenset[str]:
+    """Those of `subjects` of which some other subject holds a text of one of these kinds as well."""
+    mine = Fingerprint.objects.filter(subject__in=list(subjects), kind__in=list(kinds))
+    same = Fingerprint.objects.filter(kind=OuterRef("kind"), digest=OuterRef("digest"))
+    return frozenset(mine.filter(Exists(same.exclude(subject=OuterRef("subject")))).values_list("subject", flat=True))
 
 
 def openings(subject: str) -> QuerySet[Opening]:

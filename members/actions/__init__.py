@@ -10,7 +10,7 @@ from members.actions.credentials import (
 from members.actions.households import link_household, part_household, record_dues
 from members.actions.joining import accept_invitation, found_fund, invite_organiser, withdraw_invitation
 from members.actions.register import declare_interest, end_membership, register_membership, set_standing
-from members.actions.standing import end_role, grant_role, reinstate, suspend
+from members.actions.standing import end_role, grant_role, reinstate, suspend, want_role
 from members.actions.tokens import end_token, make_token, use_token
 
 __all__ = [
@@ -36,5 +36,6 @@ __all__ = [
     "set_up_app",
     "suspend",
     "use_token",
+    "want_role",
     "withdraw_invitation",
 ]

@@ -13,11 +13,11 @@ from django.db.models import Q
 from fundapp.audit import actions as audit
 from fundapp.audit.verbs import Verb
 from fundapp.kernel import clock
-from fundapp.kernel.actor import Actor, ActorKind
+from fundapp.kernel.actor import Actor, ActorKind, system
 from fundapp.kernel.ids import new_id
 from fundapp.kernel.refusal import refuse
 from fundapp.outbox import actions as outbox
-from members import codes, selectors
+from members import codes, registry, selectors
 from members.access import account_id_of, as_actor, need_administrator_with_factor, need_one_of
 from members.models import Account, Invitation, RoleGrant
 from members.roles import Role
@@ -113,15 +113,27 @@ def accept_invitation(actor: Actor, *, token: str, label: str, password: str) ->
     account.set_password(password)
     account.save(force_insert=True)
     EmailAddress.objects.create(user=account, email=account.email, verified=True, primary=True)
-    RoleGrant.objects.bulk_create(
-        RoleGrant(account=account, role=role, granted_by_id=invitation.invited_by_id) for role in invitation.roles
-    )
+    are_theirs = invitation.invited_by_id is None or selectors.is_founding()
+    if are_theirs:
+        RoleGrant.objects.bulk_create(
+            RoleGrant(account=account, role=role, granted_by_id=invitation.invited_by_id) for role in invitation.roles
+        )
     _close(invitation, Invitation.State.ACCEPTED, accepted_by=account)
 
     newcomer = as_actor(account, factor_at=None)
     audit.record(newcomer, Verb.ORGANISER_JOINED, f"account:{account.id}", invitation=str(invitation.id))
     for role in sorted(invitation.roles):
-        audit.record(newcomer, Verb.ROLE_GRANTED, f"account:{account.id}", role=role, invitation=str(invitation.id))
+        if are_theirs:
+            audit.record(newcomer, Verb.ROLE_GRANTED, f"account:{account.id}", role=role, invitation=str(invitation.id))
+            continue
+        # Whoever invited them proposed it with the invitation; somebody else has to agree.
+        registry.role_wanted(
+            system("invitation"),
+            key=f"invitation:{invitation.id}:{role}",
+            account_id=account.id,
+            role=Role(role),
+            proposed_by=invitation.invited_by_id,
+        )
     return account
 
 

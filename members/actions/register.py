@@ -9,19 +9,29 @@ from fundapp.audit.verbs import Verb
 from fundapp.kernel import clock
 from fundapp.kernel.actor import Actor, ActorKind
 from fundapp.kernel.refusal import refuse
+from fundapp.vault import fingerprints
 from members import codes, selectors
 from members.access import need_one_of
 from members.models import DeclaredInterest, Membership
 from members.roles import Role
 
+# A sort code and an account number.
+_ACCOUNT_DIGITS = 6 + 8
+
 
 @transaction.atomic
 def declare_interest(actor: Actor, *, kind: DeclaredInterest.Kind, subject: str) -> DeclaredInterest:
-    """Say that a request or a member is too close to decide on fairly. Saying it twice says it once."""
-    code = codes.tidy_code(subject)
+    """Say that a request, a member or an account is too close to decide on fairly. Saying it twice says it once.
+
+    Of an account nothing is kept but the fingerprint by which a request that is paid into it is known.
+    """
+    is_account = kind is DeclaredInterest.Kind.ACCOUNT
+    code = _account_print(subject) if is_account else codes.tidy_code(subject)
 
     if actor.kind is not ActorKind.ORGANISER:
         raise refuse("organiser_needed", "Only organisers declare an interest.")
+    if is_account and not code:
+        raise refuse("account_not_understood", "Enter the six digits of the sort code and the eight of the account.")
     if not code:
         raise refuse("code_not_understood", "Enter the code with its letters and numbers, like M-7K3P-Q2TX.")
 
@@ -30,6 +40,12 @@ def declare_interest(actor: Actor, *, kind: DeclaredInterest.Kind, subject: str)
     if is_new:
         audit.record(actor, Verb.INTEREST_DECLARED, f"account:{actor.id}", kind=kind.value, interest=str(interest.id))
     return interest
+
+
+def _account_print(typed: str) -> str:
+    """The fingerprint of a sort code and an account number; empty for what cannot be the two."""
+    digits = "".join(letter for letter in typed if letter.isascii() and letter.isdigit())
+    return fingerprints.of(fingerprints.ACCOUNT, digits) if len(digits) == _ACCOUNT_DIGITS else ""
 
 
 @transaction.atomic

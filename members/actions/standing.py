@@ -8,16 +8,32 @@ from fundapp.audit import actions as audit
 from fundapp.audit.verbs import Verb
 from fundapp.kernel import clock
 from fundapp.kernel.actor import Actor, ActorKind
+from fundapp.kernel.ids import new_id
 from fundapp.kernel.refusal import refuse
-from members import selectors
+from members import registry, selectors
 from members.access import account_id_of, need_administrator_with_factor, need_one_of
 from members.models import Account, ApiToken, RoleGrant
 from members.roles import Role
 
 
 @transaction.atomic
-def grant_role(actor: Actor, *, account_id: UUID, role: Role) -> RoleGrant:
-    """Give an organiser a role. Nobody gives one to themselves, whatever they are."""
+def want_role(actor: Actor, *, account_id: UUID, role: Role) -> bool:
+    """Give an organiser a role while the fund is being founded; from then on, propose it. Says whether it is theirs."""
+    need_administrator_with_factor(actor)
+    if selectors.is_founding():
+        grant_role(actor, account_id=account_id, role=role)
+        return True
+    registry.role_wanted(actor, key=f"role:{new_id()}", account_id=account_id, role=role)
+    return False
+
+
+@transaction.atomic
+def grant_role(actor: Actor, *, account_id: UUID, role: Role, granted_by: UUID | None = None) -> RoleGrant:
+    """Give an organiser a role. Nobody gives one to themselves; nobody alone once two people have ever held one.
+
+    `granted_by` is who proposed it, where the fund itself carries out what two people agreed to.
+    """
+    selectors.administrators_locked()
     account = Account.objects.select_for_update(no_key=True).get(id=account_id)
     live = RoleGrant.objects.filter(account=account, role=role.value, ended_at__isnull=True).first()
 
@@ -26,10 +42,12 @@ def grant_role(actor: Actor, *, account_id: UUID, role: Role) -> RoleGrant:
         raise refuse("own_role", "Nobody gives themselves a role. Ask another administrator.")
     if live is not None:
         return live
+    if actor.kind is not ActorKind.SYSTEM and not selectors.is_founding():
+        raise refuse("two_people_needed", "One person cannot change this. Propose it, and another organiser agrees.")
     if not account.is_active:
         raise refuse("organiser_suspended", "This organiser is suspended. Let them back in first.")
 
-    grant = RoleGrant.objects.create(account=account, role=role.value, granted_by_id=account_id_of(actor))
+    grant = RoleGrant.objects.create(account=account, role=role.value, granted_by_id=granted_by or account_id_of(actor))
 
     audit.record(actor, Verb.ROLE_GRANTED, f"account:{account.id}", role=role.value)
     return grant

@@ -28,7 +28,7 @@ from members.access import (
 )
 from members.forms import InterestForm, InviteForm, JoinForm, PersonForm, TokenForm
 from members.models import Account, DeclaredInterest
-from members.registry import links_for
+from members.registry import links_for, parts_for
 from members.roles import WORDS, Role, clashes
 from members.scopes import SCOPES, Scope, open_to
 from members.views.shown import shown, with_form
@@ -50,7 +50,8 @@ def tonight(request: HttpRequest) -> HttpResponse:
         if url != here
     ]
     roles = [WORDS[Role(role)] for role in sorted(actor.roles)]
-    return render(request, "members/tonight.html", {"actor": actor, "links": links, "roles": roles})
+    context = {"actor": actor, "links": links, "roles": roles, "parts": parts_for(actor)}
+    return render(request, "members/tonight.html", context)
 
 
 @page
@@ -226,8 +227,9 @@ def _token_rows(account_id: UUID) -> list[dict[str, object]]:
 
 
 def _grant(actor: Actor, account: Account, role: Role | None) -> str:
-    actions.grant_role(actor, account_id=account.id, role=_named(role))
-    return _("The role is theirs from now on.")
+    if actions.want_role(actor, account_id=account.id, role=_named(role)):
+        return _("The role is theirs from now on.")
+    return _("It is proposed. Another organiser has to agree under Motions, and then a day passes.")
 
 
 def _end(actor: Actor, account: Account, role: Role | None) -> str:

@@ -8,7 +8,7 @@ from fundapp.kernel.actor import Actor, ActorKind, need_role
 from fundapp.kernel.refusal import refuse
 from members import selectors as members
 from members.roles import Role
-from payouts.claims import selectors
+from payouts.claims import helped, selectors
 from payouts.claims.models import CallBack, Claim, Helping
 from payouts.claims.workflow import Part, State
 
@@ -34,7 +34,7 @@ def claim_for(actor: Actor, claim_id: UUID, *, lock: bool = False) -> Claim:
             found = _taken_down(actor, rows.filter(id=claim_id).first())
     elif actor.kind is ActorKind.HELPER:
         found = rows.filter(id=claim_id).first()
-        found = found if found is not None and selectors.may_help(actor.id, found) else None
+        found = found if found is not None and helped.may_help(actor.id, found) else None
     elif actor.kind is ActorKind.SYSTEM:
         found = rows.filter(id=claim_id).first()
     else:
@@ -44,11 +44,24 @@ def claim_for(actor: Actor, claim_id: UUID, *, lock: bool = False) -> Claim:
     return found
 
 
+def claim_they_answer_for(actor: Actor, claim_id: UUID) -> Claim:
+    """The claim, locked, about whose helper somebody says yes or no.
+
+    For a caseworker also a draft, which is hidden otherwise, while its person is asked from afar whether someone may
+    help them.
+    """
+    if actor.kind is ActorKind.ORGANISER and Role.CASEWORKER.value in actor.roles:
+        asked = Claim.objects.select_for_update().filter(id=claim_id, state=State.DRAFT).first()
+        if asked is not None and helped.is_asked_from_afar(asked):
+            return asked
+    return claim_for(actor, claim_id, lock=True)
+
+
 def _taken_down(actor: Actor, claim: Claim | None) -> Claim | None:
     """A draft that this caseworker writes down for somebody, or one whose owner said that they did not ask for it."""
     if claim is None or claim.step is not State.DRAFT:
         return None
-    return claim if claim.frozen_at is not None or selectors.takes_down(actor, claim) else None
+    return claim if claim.frozen_at is not None or helped.takes_down(actor, claim) else None
 
 
 def helper(found: Helping) -> Actor:
@@ -58,7 +71,7 @@ def helper(found: Helping) -> Actor:
 
 def help_of(actor: Actor, claim: Claim) -> Helping:
     """The help that this helper gives now; `Refused` for everyone else, and once it is over."""
-    found = selectors.may_help(actor.id, claim) if actor.kind is ActorKind.HELPER else None
+    found = helped.may_help(actor.id, claim) if actor.kind is ActorKind.HELPER else None
     if found is None:
         raise refuse("helper_needed", "This is for whoever helps. It is closed.")
     return found
@@ -67,7 +80,7 @@ def help_of(actor: Actor, claim: Claim) -> Helping:
 def claim_helped(actor: Actor, claim_id: UUID) -> Claim:
     """The claim, locked, for a helper who leaves it: also where they may change nothing any more."""
     claim = locked(claim_id)
-    live = selectors.live_helping(claim)
+    live = helped.live_helping(claim)
     if live is None or str(live.id) != actor.id:
         raise Http404("There is no such request.")
     return claim

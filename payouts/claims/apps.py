@@ -13,6 +13,7 @@ _CONFIRMED = (
     "proof_seen",
     "membership_code",
     "income_pence",
+    "more_facts",
     "pot",
 )
 _DECIDED_ON = "'deciding', 'approved', 'not_this_time', 'paying', 'closed'"
@@ -97,6 +98,7 @@ class ClaimsConfig(AppConfig):
             Role.CASEWORKER,
             title=_("Requests to make ready"),
             url_name="claims:queue",
+            key="g r",
             count=selectors.waiting_for,
             hint=_("Take one up, confirm its facts, and hand it over to be decided."),
         )

@@ -3,10 +3,11 @@
 from datetime import date
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import QuerySet
 
 from fundapp.kernel import clock
+from fundapp.limits import selectors as limits
+from fundapp.limits.catalogue import Limit
 from fundapp.outbox import selectors as outbox
 from fundapp.vault import selectors as vault
 from payouts.claims import questions, registry, retention, selectors
@@ -40,6 +41,11 @@ def kept_of(claim: Claim) -> Kept:
     )
 
 
+def is_on_its_way(claim: Claim) -> bool:
+    """Whether money for it was handed to the bank and not yet seen there: the one time when nothing can be deleted."""
+    return any(matter.why == retention.ON_ITS_WAY for matter in registry.open_matters(claim.id))
+
+
 def clocks_of(claim: Claim) -> tuple[Clock, ...]:
     """When each class of it is due, by the fund's own days."""
     return retention.clocks(kept_of(claim), kept_days())
@@ -51,11 +57,12 @@ def last_day_of(claim: Claim) -> date | None:
 
 
 def kept_days() -> Days:
+    days = limits.values(Limit.KEPT_EVIDENCE, Limit.KEPT_BANK, Limit.KEPT_NARRATIVE, Limit.KEPT_CONTACT)
     return Days(
-        evidence=settings.RETENTION_EVIDENCE_DAYS,
-        bank=settings.RETENTION_BANK_DAYS,
-        narrative=settings.RETENTION_NARRATIVE_DAYS,
-        contact=settings.RETENTION_CONTACT_DAYS,
+        evidence=days[Limit.KEPT_EVIDENCE],
+        bank=days[Limit.KEPT_BANK],
+        narrative=days[Limit.KEPT_NARRATIVE],
+        contact=days[Limit.KEPT_CONTACT],
     )
 
 

@@ -29,8 +29,6 @@ def end_without_trace(
     route = claim.contact_route
     for hook in registry.erasure_hooks():
         hook(actor, claim.id)
-    for ended in registry.ending_hooks():
-        ended(claim.id)
     for sealed_class in SealedClass:
         if sealed_class is SealedClass.CONTACT and last_letter_by is not None:
             vault.forget(claim.subject, sealed_class, *_all_but_the_way(claim, route))
@@ -46,6 +44,9 @@ def end_without_trace(
     claim.ended_at = claim.ended_at or now
     claim.changed_at, claim.erased_at, claim.receipt, claim.last_letter_by = now, now, receipt, last_letter_by
     claim.save()
+    # What may vanish with an erased request and with no other: the database asks the row for it.
+    for ended in registry.ending_hooks():
+        ended(claim.id)
 
 
 def forget_evidence(claim: Claim) -> None:
@@ -96,5 +97,5 @@ def _end_if_it_can(claim: Claim, who: Actor) -> None:
                     hook(who, claim.id)
             end_without_trace(who, claim, target)
     except Refused:
-        # Its money was on the way in the backup already. What was sealed is gone all the same.
+        # Another room does not let it end. What was sealed is gone all the same.
         claim.refresh_from_db()

@@ -1,6 +1,7 @@
 """What a caseworker confirms of a sanction, and whether it can be so. It must never know a table or a person."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -22,7 +23,10 @@ class ProofSeen(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """The facts that the rules need, and the pot it is to come from. `sanction_to` is None while no end is known."""
+    """The facts that the rules need, and the pot it is to come from. `sanction_to` is None while no end is known.
+
+    `more` are those that only some rules use, by their keys in a rulebook's examples.
+    """
 
     sanction_from: date
     sanction_to: date | None
@@ -31,6 +35,7 @@ class Confirmed:
     membership_code: str = ""
     income_pence: int | None = None
     pot: str = chart.GENERAL
+    more: Mapping[str, object] = field(default_factory=dict)
 
 
 def judged(confirmed: Confirmed) -> Confirmed:

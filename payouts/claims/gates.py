@@ -8,10 +8,11 @@ from uuid import UUID
 
 from fundapp.kernel.actor import Actor, ActorKind
 from fundapp.kernel.refusal import Refusal
+from fundapp.vault import selectors as vault
 from fundapp.vault.classes import SealedClass
 from fundapp.vault.registry import Allowed, Asking
 from members.roles import Role
-from payouts.claims import consents, questions, selectors, wayfinding
+from payouts.claims import consents, helped, questions, registry, selectors, wayfinding
 from payouts.claims.models import CallBack, Claim, Participant
 from payouts.claims.workflow import Part, State
 
@@ -57,8 +58,8 @@ def shown_to_the_person(claim: Claim) -> dict[SealedClass, frozenset[str]]:
     """What the code of a claim opens for its own person; `_for_claimant` judges by the same."""
     way = {"email", "phone"} if _is_writing_down(claim) else set()
     return {
-        SealedClass.CONTACT: frozenset({"chosen_name", "code", *way}),
-        SealedClass.NARRATIVE: frozenset({"note", "look_again"}),
+        SealedClass.CONTACT: frozenset({"chosen_name", "code", "helper_name", *way}),
+        SealedClass.NARRATIVE: vault.sealed_fields(claim.subject, SealedClass.NARRATIVE),
     }
 
 
@@ -90,7 +91,7 @@ def bank(asking: Asking) -> Allowed | Refusal | None:
     The claimant's own code is not among them: it shows two digits and can be found on a kitchen table.
     """
     claim = _claim(asking)
-    if claim is None or asking.purpose != PAY or claim.step not in _PAYABLE:
+    if claim is None or asking.purpose != PAY or not _may_be_paid(claim):
         return None
     part = next((_PAYS[role] for role in _PAYS if role in asking.actor.roles), None)
     if part is None or asking.actor.kind is not ActorKind.ORGANISER:
@@ -98,6 +99,12 @@ def bank(asking: Asking) -> Allowed | Refusal | None:
     if Participant.objects.filter(claim=claim, account_id=UUID(asking.actor.id)).exists():
         return Refusal("apart_on_this_claim", "You have another part in this request. Someone else pays it.")
     return Allowed(part)
+
+
+def _may_be_paid(claim: Claim) -> bool:
+    """With a yes to all of it, or, until then and after a no, while there is a sum that was given at once."""
+    is_open = claim.step not in {State.DRAFT, State.SUBMITTED, State.WITHDRAWN, State.WIPED, State.CLOSED}
+    return claim.step in _PAYABLE or (is_open and registry.given_at_once(claim.id) > 0)
 
 
 def to_call(asking: Asking) -> Allowed | None:
@@ -201,16 +208,16 @@ def _for_helper(asking: Asking, claim: Claim) -> Allowed | None:
     if asking.purpose != SHOW:
         return None
     if asking.field == "helper_code":
-        live = selectors.live_helping(claim)
+        live = helped.live_helping(claim)
         return Allowed("helper") if live is not None and str(live.id) == asking.actor.id else None
     if asking.field == "code":
-        return Allowed("helper") if selectors.may_hand_over(asking.actor.id, claim) else None
+        return Allowed("helper") if helped.may_hand_over(asking.actor.id, claim) else None
     typed = asking.field in {"chosen_name", "email", "phone", *_OF_HELPER}
-    return Allowed("helper") if typed and selectors.may_help(asking.actor.id, claim) is not None else None
+    return Allowed("helper") if typed and helped.may_help(asking.actor.id, claim) is not None else None
 
 
 def _took_down(actor: Actor, claim: Claim) -> bool:
     """Whether this caseworker wrote it down, and the person has not yet said that it is theirs."""
     if actor.kind is not ActorKind.ORGANISER or Role.CASEWORKER.value not in actor.roles:
         return False
-    return claim.needs_confirming and selectors.took_down(actor, claim)
+    return claim.needs_confirming and helped.took_down(actor, claim)

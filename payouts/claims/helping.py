@@ -26,12 +26,17 @@ class Knows(StrEnum):
 
 
 class How(StrEnum):
-    """In which way the person said yes: on the helper's screen, by text, on a page of ours, or on the telephone."""
+    """In which way the person said yes: on the helper's screen, by text, on our page, by telephone, on a slip."""
 
     SCREEN = "screen"
     TEXT = "text"
     PAGE = "page"
     CALL = "call"
+    SLIP = "slip"
+
+
+# A caseworker heard it or read it, and wrote it down.
+HEARD = frozenset({How.CALL, How.SLIP})
 
 
 class End(StrEnum):

@@ -1,14 +1,16 @@
 """Everything that is held about one request, for the person who asked: as rows to read and as values for a program.
 
 It opens what their code may open, which is logged, and says of the rest that it is held. It must never hold another
-person's name: whoever did something is told by their part in it.
+person's name, but that of the helper they said yes to: whoever did something is told by their part in it.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from fundapp.audit import selectors as audit
 from fundapp.kernel import clock
@@ -17,13 +19,32 @@ from fundapp.outbox import selectors as outbox
 from fundapp.vault import opening
 from fundapp.vault import selectors as vault
 from fundapp.vault.classes import SealedClass
-from payouts.claims import access, clocks, gates, questions, registry, selectors
+from payouts.claims import access, clocks, gates, helped, questions, registry, selectors
 from payouts.claims.consents import YESES, Purpose
-from payouts.claims.models import Claim
+from payouts.claims.helping import Scope
+from payouts.claims.models import CallNote, Claim
+from payouts.claims.photos import AddedBy
 from payouts.claims.questions import Kind
 from payouts.claims.status import log_rows, status_of
+from payouts.rulebook.forms import label_of
 from payouts.rulebook.record import read_assessment
 
+SCOPES = {
+    Scope.FILL_IN: gettext_lazy("Fills in your form"),
+    Scope.UPDATES: gettext_lazy("Fills in your form and gets updates"),
+    Scope.SPEAK: gettext_lazy("Speaks for you until you stop it"),
+}
+ADDED_BY = {
+    AddedBy.CLAIMANT: gettext_lazy("You sent it"),
+    AddedBy.HELPER: gettext_lazy("Your helper sent it"),
+    AddedBy.CASEWORKER: gettext_lazy("Someone at the fund added it for you"),
+}
+OUTCOMES = {
+    CallNote.Outcome.REACHED: gettext_lazy("We called, and talked with you"),
+    CallNote.Outcome.NO_ANSWER: gettext_lazy("We called, and nobody answered"),
+    CallNote.Outcome.MESSAGE_LEFT: gettext_lazy("We called, and left a message"),
+    CallNote.Outcome.THEY_CALLED: gettext_lazy("You called us"),
+}
 _DATES = (
     ("started_at", "You started it"),
     ("submitted_at", "You sent it"),
@@ -76,6 +97,7 @@ def of(claim: Claim) -> OwnCopy:
     opened = _opened(claim)
     sections = [_where(claim), _dates(claim), _answers(claim, opened), _yeses(claim), _confirmed(claim), _sum(claim)]
     sections += [_told(name, source(claim.id)) for name, source in registry.copy_sources().items()]
+    sections += [_helpers(claim, opened), _photos(claim), _calls(claim, opened)]
     sections += [_messages(claim), _log(claim), _history(claim), _clocks(claim)]
     return OwnCopy(claim.reference, [section for section in sections if section.rows])
 
@@ -120,7 +142,8 @@ def _answers(claim: Claim, opened: Mapping[str, str]) -> Section:
                 continue
             plain[one.name] = value
             rows.append({"label": _(one.label), "value": _shown(one, value)})
-    for name, label in (("note", _("Your note")), ("look_again", _("Why other people should look"))):
+    theirs = ("note", _("Your note")), ("look_again", _("Why other people should look"))
+    for name, label in (*theirs, ("summary", _("What we wrote for the people who decide"))):
         if name in opened:
             plain[name] = opened[name]
             rows.append({"label": label, "value": opened[name]})
@@ -158,7 +181,15 @@ def _confirmed(claim: Claim) -> Section:
     rows: list[dict[str, object]] = [
         {"label": _(label), "value": _said(name, plain[name])} for name, label in _CONFIRMED if name in plain
     ]
-    return Section("confirmed", _("What we confirmed"), rows, plain)
+    more = claim.more_facts or {}
+    rows += [{"label": label_of(name), "value": _more_said(value)} for name, value in more.items()]
+    return Section("confirmed", _("What we confirmed"), rows, {**plain, **more})
+
+
+def _more_said(value: object) -> str:
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    return ", ".join(value) if isinstance(value, list) else str(value)
 
 
 def _yeses(claim: Claim) -> Section:
@@ -191,8 +222,6 @@ def _sum(claim: Claim) -> Section:
 _TITLES = {
     "decisions": "What people decided",
     "payments": "Payments",
-    "papers": "Letters and photos",
-    "helpers": "Who helps you",
 }
 
 
@@ -222,6 +251,53 @@ def _flat(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value))
     return "" if value is None else str(value)
+
+
+def _helpers(claim: Claim, opened: Mapping[str, str]) -> Section:
+    """Who helped, how far and until when. How to reach them is the helper's own, so it is only said to be held."""
+    rows: list[dict[str, object]] = []
+    plain: list[dict[str, object]] = []
+    for one in claim.helpings.order_by("began_at", "id"):
+        name = opened.get("helper_name", "")
+        moments = {"began_at": one.began_at, "said_yes_at": one.said_yes_at, "ended_at": one.ended_at}
+        told = {key: at.isoformat() if at else None for key, at in moments.items()}
+        plain.append({"name": name, "scope": one.scope, "how": one.how, "why_over": one.end_reason, **told})
+        rows.append({"label": _("Who"), "value": name or _("Someone")})
+        rows.append({"label": _("What for"), "value": SCOPES[Scope(one.scope)] if one.scope else ""})
+        ends = (one.began_at, _("They began")), (one.said_yes_at, _("You said yes")), (one.ended_at, _("It ended"))
+        rows += [{"at": at, "label": label} for at, label in ends if at is not None]
+    if "helper_contact" in vault.sealed_fields(claim.subject, SealedClass.CONTACT):
+        rows.append({"label": _("Their phone or email"), "value": _("held, and not shown here")})
+    return Section("helpers", _("Who helps you"), rows, plain)
+
+
+def _photos(claim: Claim) -> Section:
+    """Each photo with a way to each of its pages: a picture is a file of its own, and opened when it is asked for."""
+    rows: list[dict[str, object]] = []
+    plain: list[dict[str, object]] = []
+    for one in selectors.photos_of(claim):
+        pages = [reverse("claims:photo_page", args=[one.number, page]) for page in range(1, one.pages + 1)]
+        covered = selectors.shown_pages(claim).filter(redacted_of=one).count()
+        added_at = one.added_at.isoformat()
+        plain.append({"kind": one.kind, "by": one.added_by, "at": added_at, "covered": covered, "pictures": pages})
+        links = [{"text": _("Page %(number)s") % {"number": at}, "url": url} for at, url in enumerate(pages, start=1)]
+        rows.append({"at": one.added_at, "label": ADDED_BY[AddedBy(one.added_by)], "links": links})
+        if covered:
+            rows.append({"label": _("With parts covered, for the people who decide"), "value": covered})
+    return Section("photos", _("Letters and photos"), rows, plain)
+
+
+def _calls(claim: Claim, opened: Mapping[str, str]) -> Section:
+    """Every call about it, with what was written down of it."""
+    rows: list[dict[str, object]] = []
+    plain: list[dict[str, object]] = []
+    for call in helped.calls_of(claim).order_by("number"):
+        said = opened.get(call.said_in, "")
+        plain.append({"at": call.at.isoformat(), "outcome": call.outcome, "written_down": said})
+        rows.append({"at": call.at, "label": OUTCOMES[CallNote.Outcome(call.outcome)]})
+        if said:
+            rows.append({"label": _("What we wrote down"), "value": said})
+    return Section("calls", _("Calls"), rows, plain)
 
 
 def _messages(claim: Claim) -> Section:

@@ -55,44 +55,55 @@ def waited_for(step: State) -> Promise | None:
 
 def after_missing(promise: Promise, made: Promises, *, now: datetime) -> Promises:
     """New dates when one has passed: tomorrow evening, and each that follows at least a day behind it."""
-    new = _evening(now, 1)
+    new = evening(now, 1)
     prepare = new if promise is Promise.PREPARE else made.prepare_by
-    decide = {Promise.PREPARE: max(made.decide_by, _evening(new, 1)), Promise.DECIDE: new}.get(promise, made.decide_by)
-    pay = new if promise is Promise.PAY else max(made.pay_by, _evening(decide, 1))
+    decide = {Promise.PREPARE: max(made.decide_by, evening(new, 1)), Promise.DECIDE: new}.get(promise, made.decide_by)
+    pay = new if promise is Promise.PAY else max(made.pay_by, evening(decide, 1))
     return Promises(prepare_by=prepare, decide_by=decide, pay_by=pay)
 
 
 def made_at(submitted_at: datetime) -> Promises:
     """What is promised when a request arrives."""
     return Promises(
-        prepare_by=_evening(submitted_at, DAYS_TO_PREPARE),
-        decide_by=_evening(submitted_at, DAYS_TO_DECIDE),
-        pay_by=_evening(submitted_at, DAYS_TO_DECIDE + DAYS_TO_PAY),
+        prepare_by=evening(submitted_at, DAYS_TO_PREPARE),
+        decide_by=evening(submitted_at, DAYS_TO_DECIDE),
+        pay_by=evening(submitted_at, DAYS_TO_DECIDE + DAYS_TO_PAY),
     )
 
 
-def look_again_until(decided_at: datetime) -> datetime:
-    """The evening of the last day on which a second look can be asked for."""
-    return _evening(decided_at, DAYS_TO_ASK_AGAIN)
+def look_again_until(decided_at: datetime, *, days: int | None) -> datetime:
+    """The evening of the last day on which a second look can be asked for: as the rules say, or as everybody has it."""
+    return evening(decided_at, days or DAYS_TO_ASK_AGAIN)
+
+
+def made_again_at(asked_at: datetime, *, within_days: int | None) -> Promises:
+    """What is promised when other people are to look: as for a new request, or by the rules."""
+    made = made_at(asked_at)
+    if within_days is None:
+        return made
+    decide_by = evening(asked_at, within_days)
+    pay_by = evening(decide_by, DAYS_TO_PAY)
+    return Promises(prepare_by=min(made.prepare_by, decide_by), decide_by=decide_by, pay_by=pay_by)
 
 
 def call_by(asked_at: datetime) -> datetime:
     """Until when a person looks at a wish to be called."""
-    return _evening(asked_at, DAYS_TO_CALL)
+    return evening(asked_at, DAYS_TO_CALL)
 
 
 def pay_by(decided_at: datetime) -> datetime:
     """Once there is a yes, the money is promised from that day."""
-    return _evening(decided_at, DAYS_TO_PAY)
+    return evening(decided_at, DAYS_TO_PAY)
 
 
 def kept_or_new(promised: datetime, *, now: datetime) -> tuple[datetime, bool]:
     """The date to show and whether it is late: a date that has passed is replaced by tomorrow evening."""
     if now <= promised:
         return promised, False
-    return _evening(now, 1), True
+    return evening(now, 1), True
 
 
-def _evening(moment: datetime, days: int) -> datetime:
+def evening(moment: datetime, days: int) -> datetime:
+    """The evening of the day that is so many days from this one: when what is promised is promised for."""
     day: date = moment.astimezone(LONDON).date() + timedelta(days=days)
     return datetime.combine(day, EVENING, LONDON).astimezone(UTC)

@@ -3,7 +3,9 @@
 They register; this room never imports them.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from fundapp.kernel.actor import Actor
@@ -18,6 +20,8 @@ ErasureHook = Callable[[Actor, UUID], None]
 ClassHook = Callable[[Actor, UUID, SealedClass], None]
 # What is still open about a claim, or was: nothing of it is deleted meanwhile.
 OpenSource = Callable[[UUID], Iterable[Open]]
+# An organiser has taken a claim up, or a seat of its panel, to work on it now. Runs in that transaction.
+InHandHook = Callable[[Actor, UUID], object]
 # What a room holds about a claim, for the person's own copy: rows of names and plain values, never another person's.
 CopySource = Callable[[UUID], Iterable[Mapping[str, object]]]
 
@@ -26,6 +30,7 @@ _erasure_hooks: list[ErasureHook] = []
 _class_hooks: list[ClassHook] = []
 _open_sources: list[OpenSource] = []
 _copy_sources: dict[str, CopySource] = {}
+_in_hand_hooks: list[InHandHook] = []
 
 
 def on_withdrawn(hook: WithdrawalHook) -> None:
@@ -56,6 +61,17 @@ def on_class_over(hook: ClassHook) -> None:
 
 def class_hooks() -> tuple[ClassHook, ...]:
     return tuple(_class_hooks)
+
+
+def on_in_hand(hook: InHandHook) -> None:
+    """`hook(actor, claim_id)` hears who works on what now. Registering again is a quiet success."""
+    if hook not in _in_hand_hooks:
+        _in_hand_hooks.append(hook)
+
+
+def in_hand(actor: Actor, claim_id: UUID) -> None:
+    for hook in _in_hand_hooks:
+        hook(actor, claim_id)
 
 
 def keep_while_open(source: OpenSource) -> None:
@@ -123,3 +139,92 @@ def on_ended(hook: EndingHook) -> None:
 
 def ending_hooks() -> tuple[EndingHook, ...]:
     return tuple(_ending_hooks)
+
+
+# --- What the rooms above decide, for the person's own pages ----------------------------------------------------------
+# The names of sealed words in which those who decided explain themselves.
+WordsSource = Callable[[UUID], Collection[str]]
+# What was given at once, in pence, before anybody has decided on all of it.
+FirstSumSource = Callable[[UUID], int]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPage:
+    """A page of a room above, offered to the person while it `is_open` to them."""
+
+    title: str
+    url_name: str
+    is_open: Callable[[UUID], bool]
+
+
+_words_sources: list[WordsSource] = []
+_first_sum_sources: list[FirstSumSource] = []
+_own_pages: list[OwnPage] = []
+_steps: list[OwnPage] = []
+
+
+def explain(source: WordsSource) -> None:
+    """`source(claim_id)` names words that the person may read now. Registering again is a quiet success."""
+    if source not in _words_sources:
+        _words_sources.append(source)
+
+
+def explained(claim_id: UUID) -> frozenset[str]:
+    return frozenset(name for source in _words_sources for name in source(claim_id))
+
+
+def give_at_once(source: FirstSumSource) -> None:
+    """`source(claim_id)` says what was given before the decision. Registering again is a quiet success."""
+    if source not in _first_sum_sources:
+        _first_sum_sources.append(source)
+
+
+def given_at_once(claim_id: UUID) -> int:
+    return sum(source(claim_id) for source in _first_sum_sources)
+
+
+def offer_page(page: OwnPage) -> None:
+    """Offer a page of another room on the person's own. Registering again is a quiet success."""
+    if page not in _own_pages:
+        _own_pages.append(page)
+
+
+def offer_step(page: OwnPage) -> None:
+    """The same for the caseworker in charge: its address takes the request's id. Again is a quiet success."""
+    if page not in _steps:
+        _steps.append(page)
+
+
+def steps_for(claim_id: UUID) -> tuple[OwnPage, ...]:
+    return tuple(page for page in _steps if page.is_open(claim_id))
+
+
+def own_pages(claim_id: UUID) -> tuple[OwnPage, ...]:
+    return tuple(page for page in _own_pages if page.is_open(claim_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One payment that is promised or paid, and was not taken back: for the days from `first` to `last`."""
+
+    claim_id: UUID
+    first: date
+    last: date
+    due_on: date
+    pence: int
+
+
+# What was given for these claims. Asked when a request is judged, in the transaction that opens its panel.
+GivenSource = Callable[[Collection[UUID]], Iterable[Given]]
+_given_sources: list[GivenSource] = []
+
+
+def on_given(source: GivenSource) -> None:
+    """`source(claim_ids)` tells every payment for them. Registering again is a quiet success."""
+    if source not in _given_sources:
+        _given_sources.append(source)
+
+
+def given_for(claim_ids: Iterable[UUID]) -> tuple[Given, ...]:
+    ids = frozenset(claim_ids)
+    return tuple(given for source in _given_sources for given in source(ids)) if ids else ()

@@ -17,6 +17,10 @@ WARNED_BEFORE = (14, 1)
 _DECIDED = frozenset({State.APPROVED, State.PAYING, State.NOT_THIS_TIME, State.CLOSED})
 
 
+# Why nothing can be deleted yet, not even by the person: a payment was handed to the bank and may still come back.
+ON_ITS_WAY = "money_on_its_way"
+
+
 @dataclass(frozen=True, slots=True)
 class Open:
     """Something about a claim that is open, or was until `until`: a second look, a payment that came back."""
@@ -140,6 +144,7 @@ WHY: Mapping[str, str] = {
     "may_look_again": "a second look can still be asked for",
     "second_look": "a second look is open",
     "payment_returned": "a payment came back and is not paid again yet",
+    ON_ITS_WAY: "a payment is on its way",
     "challenge": "a challenge is open",
 }
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from fundapp.kernel import clock
@@ -20,14 +20,14 @@ from fundapp.ledger.registry import purposes
 from fundapp.vault import selectors as vault
 from fundapp.vault.classes import SealedClass
 from members import selectors as members
-from payouts.claims import codes, helping, promises, questions, workflow
+from payouts.claims import codes, promises, questions, workflow
 from payouts.claims.consents import YESES, Purpose
 from payouts.claims.facts import Confirmed, ProofSeen
-from payouts.claims.models import CallNote, Claim, Consent, Evidence, Helping, MissedDate, Participant
+from payouts.claims.models import Claim, Consent, Evidence, MissedDate, Participant
 from payouts.claims.questions import Question
 from payouts.claims.workflow import By, Part, State, Verb
 from payouts.rulebook import selectors as rulebook
-from payouts.rulebook.facts import Facts, Period
+from payouts.rulebook.rules import Decision
 
 DRAFT_KEPT = timedelta(days=30)
 # All rows of the purpose: one that is being stopped right now is waited for, and then read as stopped.
@@ -37,7 +37,6 @@ DRAFT_TOLD_AFTER = timedelta(days=25)
 # So that whoever did not change where the money goes has the time to say so.
 PAYEE_WAITS = timedelta(hours=72)
 # What is looked at by a caseworker. A draft is nobody's business but the claimant's.
-_OVER = [State.CLOSED, State.WITHDRAWN, State.WIPED]
 _IN_QUEUE = [State.SUBMITTED, State.PREPARING, State.WAITING]
 
 
@@ -114,29 +113,6 @@ def payee_waits(claim: Claim) -> bool:
     return until is not None and clock.now() < until
 
 
-def facts_of(claim: Claim) -> Facts:
-    """What the rulebook judges: the confirmed facts, with the membership as it stands today."""
-    assert claim.sanction_from is not None, "facts are confirmed before they are judged"
-    assert claim.loss_per_day_pence is not None, "facts are confirmed before they are judged"
-    membership = members.membership_by_code(claim.membership_code) if claim.membership_code else None
-    has_left = membership is not None and membership.left_on is not None and membership.left_on <= claim.sanction_from
-    known = membership is not None and not has_left
-    sent_on = claim.submitted_at.astimezone(clock.LONDON).date() if claim.submitted_at else None
-    return Facts(
-        periods=(Period(claim.sanction_from, claim.sanction_to),),
-        assessed_on=clock.today(),
-        loss_per_day_pence=claim.loss_per_day_pence,
-        claimed_on=sent_on,
-        income_pence=claim.income_pence,
-        adults=claim.adults or 1,
-        children=claim.children or 0,
-        member_since=membership.joined_on if membership and known else None,
-        in_good_standing=bool(
-            membership and known and members.stands_well(membership, first=sent_on or clock.today(), last=clock.today())
-        ),
-    )
-
-
 def unanswered(claim: Claim) -> tuple[Question, ...]:
     """The questions still to answer, in their order; of a request that was sent, only those that are open again."""
     missing = tuple(question for question in asked_of(claim) if not is_answered(claim, question))
@@ -202,7 +178,8 @@ def offered_consents(claim: Claim) -> tuple[Purpose, ...]:
     live = set(live_consents(claim).values_list("purpose", flat=True))
     has = {
         Purpose.BE_PAID: bool(claim.account_ends),
-        Purpose.SHOW_LETTER: claim.consents.filter(purpose=Purpose.SHOW_LETTER).exists(),
+        # A helper may have added a photo, which says yes for nobody.
+        Purpose.SHOW_LETTER: claim.consents.filter(purpose=Purpose.SHOW_LETTER).exists() or photos_of(claim).exists(),
         Purpose.MESSAGES: claim.contact_route not in {"", questions.NOT_AT_ALL},
         Purpose.PLAIN_MESSAGES: claim.contact_route not in {"", questions.NOT_AT_ALL},
         Purpose.COUNT: True,
@@ -229,7 +206,22 @@ def may_look_again(claim: Claim) -> bool:
     if claim.is_erased or claim.look_again_at is not None:
         return False
     can = Verb.LOOK_AGAIN in workflow.open_to(claim.step, By.CLAIMANT)
-    return can and claim.decided_at is not None and clock.now() <= promises.look_again_until(claim.decided_at)
+    return can and claim.decided_at is not None and clock.now() <= look_again_until(claim.decided_at, claim)
+
+
+def look_again_until(decided_at: datetime, claim: Claim) -> datetime:
+    """Until when a second look at this no can be asked for, by the rules it was judged by."""
+    return promises.look_again_until(decided_at, days=_deciding(claim).second_look_days)
+
+
+def look_again_answer(claim: Claim) -> promises.Promises:
+    """What is promised to whoever asks for it now."""
+    return promises.made_again_at(clock.now(), within_days=_deciding(claim).second_look_within_days)
+
+
+def _deciding(claim: Claim) -> Decision:
+    assert claim.rulebook_version is not None, "a claim that was sent has its rules"
+    return claim.rulebook_version.rulebook.decision
 
 
 def may_ask_again(claim: Claim) -> bool:
@@ -263,6 +255,7 @@ def confirmed(claim: Claim) -> Confirmed | None:
         claim.membership_code,
         claim.income_pence,
         claim.pot,
+        claim.more_facts or {},
     )
 
 
@@ -287,87 +280,6 @@ def known_pot(slug: str) -> str:
 def pot_purpose(claim: Claim) -> str:
     """What the claim's pot was asked for; empty for the general pot, which is for anyone the rules help."""
     return "" if claim.pot == chart.GENERAL else purposes().get(claim.pot, claim.pot)
-
-
-# --- Helping ----------------------------------------------------------------------------------------------------------
-def live_helping(claim: Claim) -> Helping | None:
-    """The help that goes on now, whether or not the person has said yes to it yet."""
-    found = Helping.objects.filter(claim=claim, ended_at__isnull=True).first()
-    if found is None or helping.is_over_time(found.began_at, at=clock.now()) or claim.step in _OVER:
-        return None
-    return found if found.said_yes_at is None or _agrees_to_help(claim) else None
-
-
-def _agrees_to_help(claim: Claim) -> bool:
-    """Whether the yes still stands: it can be stopped among the other choices as well."""
-    return Consent.objects.filter(claim=claim, purpose=Purpose.HELPER, withdrawn_at__isnull=True).exists()
-
-
-def last_helping(claim: Claim) -> Helping | None:
-    return Helping.objects.filter(claim=claim).order_by("-began_at", "-id").first()
-
-
-def may_help(helping_id: str, claim: Claim) -> Helping | None:
-    """The help, while this helper may see and change answers: until it is sent, or when they may speak."""
-    found = live_helping(claim)
-    if found is None or str(found.id) != helping_id or claim.frozen_at is not None:
-        return None
-    speaks = claim.step is State.WAITING and found.scope == helping.Scope.SPEAK and found.said_yes_at is not None
-    return found if claim.step is State.DRAFT or speaks else None
-
-
-def may_hand_over(helping_id: str, claim: Claim) -> Helping | None:
-    """The help, in the hour after sending, where the person said yes beside the helper and takes their code on paper.
-
-    Whoever is reached by a way of their own gets it there, and no helper sees it.
-    """
-    found = last_helping(claim)
-    if found is None or str(found.id) != helping_id or claim.frozen_at is not None:
-        return None
-    is_over = found.ended_at is not None and found.end_reason != helping.End.SENT
-    on_paper = found.with_them and found.said_yes_at is not None and claim.contact_route == "none"
-    return found if on_paper and is_just_sent(claim) and not is_over else None
-
-
-def is_just_sent(claim: Claim) -> bool:
-    """Within the hour in which the sheet to hand over can be shown."""
-    if claim.step is not State.SUBMITTED or claim.submitted_at is None:
-        return False
-    return clock.now() - claim.submitted_at <= helping.HAND_OVER
-
-
-def takes_down(actor: Actor, claim: Claim) -> bool:
-    """Whether this caseworker is writing the request down for somebody."""
-    is_open = claim.step is State.DRAFT and claim.taken_by != helping.TakenBy.PAGE
-    return is_open and part_of(actor, claim) is Part.HELPER
-
-
-def took_down(actor: Actor, claim: Claim) -> bool:
-    """Whether this caseworker wrote it down, sent or not."""
-    return claim.taken_by != helping.TakenBy.PAGE and part_of(actor, claim) is Part.HELPER
-
-
-def old_helpings() -> QuerySet[Helping]:
-    """Help that goes on although its time is over, or its request, or the yes to it."""
-    yes = Consent.objects.filter(claim=OuterRef("claim"), purpose=Purpose.HELPER, withdrawn_at__isnull=True)
-    stopped = Q(said_yes_at__isnull=False) & ~Exists(yes)
-    over = Q(began_at__lte=clock.now() - helping.LASTS) | Q(claim__state__in=_OVER) | stopped
-    return Helping.objects.filter(over, ended_at__isnull=True)
-
-
-def helping_with(code: str) -> Helping | None:
-    """The help that a tidied helper's code opens."""
-    return Helping.objects.select_related("claim").filter(code_hash=code_hash(code)).first()
-
-
-def helping_asked_with(code: str) -> Helping | None:
-    """The help that a person was asked about with this code."""
-    return Helping.objects.select_related("claim").filter(answer_hash=code_hash(code)).first()
-
-
-def calls_of(claim: Claim) -> QuerySet[CallNote]:
-    """Every call about the request, the newest first."""
-    return CallNote.objects.filter(claim=claim).select_related("by").order_by("-number")
 
 
 def has_summary(claim: Claim) -> bool:

@@ -159,10 +159,23 @@ def _looked(look: Look) -> str:
         "roll_number": _("your roll number"),
         "code": _("your code"),
         "look_again": _("what you wrote for the second look"),
-    }.get(look.field) or (_("your photo") if look.field.startswith(("photo.", "shown.")) else _("something of yours"))
+        "postal_address": _("your postal address"),
+        "helper_name": _("your helper's name"),
+        "helper_contact": _("how to reach your helper"),
+        "helper_organisation": _("your helper's organisation"),
+        "answer_code": _("the code for your answer about a helper"),
+        "summary": _("the summary about your request"),
+    }.get(look.field) or _of_many(look.field)
     if look.was_refused:
         return _("Someone from the fund tried to open %(what)s. Our system said no.") % {"what": what}
     return _("%(who)s opened %(what)s %(why)s.") % {"who": who, "what": what, "why": _why(look.purpose)}
+
+
+def _of_many(field: str) -> str:
+    """What there can be several of, by the first word of its name."""
+    if field.startswith(("photo.", "shown.")):
+        return _("your photo")
+    return _("what was written down of a call with you") if field.startswith("call_") else _("something of yours")
 
 
 def _why(purpose: str) -> str:
@@ -173,6 +186,9 @@ def _why(purpose: str) -> str:
         "call": _("to call you"),
         "pay": _("to pay you"),
         "decide": _("to decide, with parts covered"),
+        "post": _("to write to you"),
+        "hand_over": _("to read it to you"),
+        "call_back": _("to ask if this is yours"),
     }.get(purpose, "")
 
 

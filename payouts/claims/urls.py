@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from payouts.claims import api
+from payouts.claims.api import desk as programs
+from payouts.claims.api import own
 from payouts.claims.views import (
     around,
     asking,
@@ -17,6 +18,7 @@ from payouts.claims.views import (
     others,
     photo_desk,
     photos,
+    photos_for_others,
     queue,
     returning,
     taking_back,
@@ -75,10 +77,14 @@ urlpatterns = [
     path("assist/back", helping.back, name="assist_back"),
     path("assist/answer", helping.answer, name="assist_answer"),
     path("assist/leave", helping.leave, name="assist_leave"),
+    path("assist/photos", photos_for_others.by_helper, name="assist_photos"),
+    path("assist/photos/<int:number>/remove", photos_for_others.helper_removes, name="assist_remove_photo"),
     path("assist/skip-bank", helping.skip_bank, name="assist_skip_bank"),
     path("help/paper", others.paper, name="paper"),
-    path("api/claims/token", api.Token.as_view(), name="api_token"),
-    path("api/claims/mine", api.OwnClaim.as_view(), name="api_own_claim"),
+    path("api/claims/token", own.Token.as_view(), name="api_token"),
+    path("api/claims/mine", own.OwnClaim.as_view(), name="api_own_claim"),
+    path("api/requests", programs.Queue.as_view(), name="api_requests"),
+    path("api/requests/<uuid:claim_id>", programs.OneRequest.as_view(), name="api_request"),
     path("organise/call-backs", call_backs.waiting, name="call_backs"),
     path("organise/call-backs/<uuid:call_back_id>/open", call_backs.open_one, name="call_back_open"),
     path("organise/call-backs/<uuid:call_back_id>/way-back", call_backs.way_back, name="call_back_way"),
@@ -86,6 +92,7 @@ urlpatterns = [
     path("organise/claims/<uuid:claim_id>/call", bank.open_to_call, name="open_to_call"),
     path("organise/claims/<uuid:claim_id>/confirm-call", bank.confirm_call, name="confirm_call"),
     path("organise/claims", queue.queue, name="queue"),
+    path("organise/claims/answer", others.slip, name="slip"),
     path("organise/claims/new", others.take_down, name="take_down"),
     path("organise/claims/<uuid:claim_id>/taken", others.taken, name="taken"),
     path("organise/claims/<uuid:claim_id>/confirm", others.confirm, name="confirm"),
@@ -96,9 +103,16 @@ urlpatterns = [
     path("organise/claims/<uuid:claim_id>", desk.claim, name="claim"),
     path("organise/claims/<uuid:claim_id>/open", desk.open_sealed, name="open_sealed"),
     path("organise/claims/<uuid:claim_id>/take-up", desk.take_up, name="take_up"),
+    path("organise/claims/<uuid:claim_id>/no-money", desk.no_money_today, name="no_money_today"),
     path("organise/claims/<uuid:claim_id>/pass-on", desk.pass_on, name="pass_on"),
     path("organise/claims/<uuid:claim_id>/ask", desk.ask_for_one_thing, name="ask_for_one_thing"),
     path("organise/claims/<uuid:claim_id>/resume", desk.resume, name="resume"),
+    path("organise/claims/<uuid:claim_id>/photos", photos_for_others.at_the_desk, name="desk_photos"),
+    path(
+        "organise/claims/<uuid:claim_id>/photos/<int:number>/remove",
+        photos_for_others.desk_removes,
+        name="desk_remove_photo",
+    ),
     path(
         "organise/claims/<uuid:claim_id>/photos/<int:number>/<int:page_number>", photo_desk.photo, name="photo_on_desk"
     ),

@@ -13,7 +13,7 @@ from fundapp.vault import selectors as vault
 from fundapp.vault.classes import SealedClass
 from fundapp.web import limits
 from members.access import actor_of as organiser_of
-from payouts.claims import access, codes, gates, selectors, wayfinding
+from payouts.claims import access, codes, gates, helped, registry, selectors, wayfinding
 from payouts.claims.models import Claim, Helping, WayBack
 
 _KEPT, _HELPING, _TAKING = "claim", "helping", "taking"
@@ -42,10 +42,10 @@ def _through_another(request: HttpRequest) -> Claim | None:
     mine = helping_of(request)
     if mine is not None:
         mine.claim.seen_by = access.helper(mine)
-        return mine.claim if selectors.may_help(str(mine.id), mine.claim) is not None else None
+        return mine.claim if helped.may_help(str(mine.id), mine.claim) is not None else None
     taken_id = request.session.get(_TAKING)
     taken = Claim.objects.filter(id=taken_id).first() if taken_id else None
-    if taken is None or not selectors.takes_down(organiser_of(request), taken):
+    if taken is None or not helped.takes_down(organiser_of(request), taken):
         return None
     taken.seen_by = organiser_of(request)
     return taken
@@ -120,6 +120,21 @@ def shown_to_them(claim: Claim, *fields: str) -> dict[str, str]:
     )
 
 
+def explained(claim: Claim) -> list[str]:
+    """What those who decided wrote to the person, for their own eyes."""
+    held = vault.sealed_fields(claim.subject, SealedClass.NARRATIVE) & registry.explained(claim.id)
+    if not held:
+        return []
+    opened = opening.open_fields(
+        actor_of(claim),
+        subject=claim.subject,
+        sealed_class=SealedClass.NARRATIVE,
+        fields=sorted(held),
+        purpose=gates.SHOW,
+    )
+    return list(opened.values())
+
+
 def helper_code_of(mine: Helping) -> str:
     """The helper's own code, for the helper."""
     return _opened(access.helper(mine), mine.claim, "helper_code")
@@ -127,7 +142,7 @@ def helper_code_of(mine: Helping) -> str:
 
 def code_to_hand_over(mine: Helping) -> str:
     """The person's code, where the helper is the one who hands it to them; empty otherwise."""
-    may = selectors.may_hand_over(str(mine.id), mine.claim) is not None
+    may = helped.may_hand_over(str(mine.id), mine.claim) is not None
     return _opened(access.helper(mine), mine.claim, "code") if may else ""
 
 

@@ -1,5 +1,6 @@
 """Reads of the ways back: which request has an address, which way a link is, whether a check was passed."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.db.models import Case, QuerySet, Value, When
 from fundapp.kernel import clock
 from fundapp.kernel.refusal import refuse
 from fundapp.vault import selectors as vault
+from fundapp.vault.fingerprints import ACCOUNT
 from payouts.claims import prints, questions, selectors, ways
 from payouts.claims.models import CallBack, Claim, ContactPrint, WayBack
 from payouts.claims.ways import Purpose
@@ -149,14 +151,28 @@ def drafts_that_end(*, touched_before: datetime) -> QuerySet[Claim]:
     ).order_by("changed_at", "id")
 
 
-# What the vault calls the fingerprint of a sort code and an account number.
-ACCOUNT = "account"
-# And of the bytes of a photo, as they were sent.
+# What the vault calls the fingerprint of the bytes of a photo, as they were sent.
 PHOTO = "photo"
+
+
+def with_repeats(claims: Iterable[Claim]) -> frozenset[str]:
+    """The subjects of those requests whose account, or a photo of theirs, another request has as well."""
+    return vault.repeated((claim.subject for claim in claims), (ACCOUNT, PHOTO))
 
 
 def possible_repeats(claim: Claim, of: str = ACCOUNT) -> list[str]:
     """References of other requests with the same account, or the same file. Homes share both: it decides nothing."""
+    return list(the_same_in(claim, of).values_list("reference", flat=True))
+
+
+def the_same_in(claim: Claim, of: str = ACCOUNT) -> QuerySet[Claim]:
+    """Other requests that are paid into the same account, or sent the same file."""
     others = [subject.partition(":") for subject in vault.same_as(claim.subject, of)]
-    ids = [claim_id for kind, _, claim_id in others if kind == "claim"]
-    return list(Claim.objects.filter(id__in=ids).order_by("reference").values_list("reference", flat=True))
+    return Claim.objects.filter(id__in=[claim_id for kind, _, claim_id in others if kind == "claim"]).order_by(
+        "reference"
+    )
+
+
+def account_prints(claim: Claim) -> frozenset[str]:
+    """The fingerprint of the account that this request is paid into, if it is paid into one."""
+    return vault.prints_of(claim.subject, ACCOUNT)

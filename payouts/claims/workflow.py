@@ -94,7 +94,8 @@ MOVES: tuple[Move, ...] = (
     _move(Verb.LOOK_AGAIN, {_S.NOT_THIS_TIME}, _S.PREPARING, By.CLAIMANT),
     _move(
         Verb.WITHDRAW,
-        {_S.DRAFT, _S.SUBMITTED, _S.PREPARING, _S.WAITING, _S.DECIDING, _S.APPROVED},
+        # While it is paid as well: what is left is not sent. What is on its way cannot be called back.
+        {_S.DRAFT, _S.SUBMITTED, _S.PREPARING, _S.WAITING, _S.DECIDING, _S.APPROVED, _S.PAYING},
         _S.WITHDRAWN,
         By.CLAIMANT,
     ),
@@ -103,7 +104,7 @@ MOVES: tuple[Move, ...] = (
 
 # Derived, so that no list has to be kept in step with the table.
 FINAL: frozenset[State] = frozenset(State) - frozenset().union(*(move.sources for move in MOVES))
-# Where a person's own clocks run, and where all can be deleted at once.
+# Where a person's own clocks run.
 ENDED: frozenset[State] = frozenset({State.NOT_THIS_TIME, State.CLOSED, State.WITHDRAWN, State.WIPED})
 _BY_VERB = {move.verb: move for move in MOVES}
 assert len(_BY_VERB) == len(MOVES), "one row for each verb"
@@ -122,19 +123,6 @@ def step(state: State, verb: Verb, by: By) -> State:
 def open_to(state: State, by: By) -> frozenset[Verb]:
     """What someone in this part may do now: the buttons."""
     return frozenset(move.verb for move in MOVES if state in move.sources and by in move.by)
-
-
-def can_be_erased(state: State) -> bool:
-    """Whether its person may have it deleted now: at any time but while money is on its way to them."""
-    return state in ENDED or Verb.WITHDRAW in open_to(state, By.CLAIMANT)
-
-
-def need_erasable(state: State) -> None:
-    if not can_be_erased(state):
-        raise refuse(
-            "money_is_on_its_way",
-            "Your money is on its way to you. When it has arrived you can delete what we hold about you.",
-        )
 
 
 def open_questions(state: State, *, asked_for: str, every: frozenset[str]) -> frozenset[str]:
@@ -186,6 +174,6 @@ _NOT_NOW: dict[Verb, str] = {
     Verb.CLOSE: "Only a request that is being paid can be closed.",
     Verb.REOPEN: "Only a closed request is opened again.",
     Verb.LOOK_AGAIN: "We can look again only after a no. Open your request to see where it is.",
-    Verb.WITHDRAW: "This request has ended, or its money is on the way, so it cannot be stopped now. Call us.",
+    Verb.WITHDRAW: "This request has ended, so there is nothing left to stop. You can still delete what we hold.",
     Verb.WIPE: "Only a form that was never sent is wiped.",
 }

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import Http404
 
+from fundapp.kernel import clock
 from fundapp.kernel.actor import Actor, ActorKind, need_role
 from fundapp.kernel.refusal import refuse
 from members.roles import Role
@@ -11,7 +12,7 @@ from payouts.claims.models import Claim
 from payouts.claims.workflow import State
 from payouts.committee import drawing, selectors
 from payouts.committee.models import Panel, Seat
-from payouts.committee.workflow import PanelState, SeatState, need_open
+from payouts.committee.workflow import PanelState, SeatState, need_in_time, need_open
 
 
 def seat_for(actor: Actor, seat_id: UUID) -> Seat:
@@ -62,6 +63,7 @@ def need_sitter(actor: Actor, claim: Claim, panel: Panel) -> None:
     """Refuse unless the panel is open and the actor may decide on this claim: with every other part they hold in it."""
     need_role(actor, Role.COMMITTEE.value)
     need_open(PanelState(panel.state))
+    need_in_time(panel.closes_at, now=clock.now())
     need_deciding(claim)
     drawing.need_apart(actor.id, selectors.parties_of(claim, look=panel.look))
 

@@ -17,6 +17,8 @@ class Bar(StrEnum):
     CASEWORKER = "caseworker"
     STOOD_ASIDE = "stood_aside"
     DECLARED_INTEREST = "declared_interest"
+    # Their own account, or one of a request of theirs, is the one that this request is paid into.
+    SHARED_PAYEE = "shared_payee"
     EARLIER_PANEL = "earlier_panel"
     LEFT_OUT = "left_out"
     PAYER = "payer"
@@ -31,6 +33,7 @@ _SENTENCES: Mapping[Bar, str] = {
     Bar.CASEWORKER: "You made this request ready. Other people decide it.",
     Bar.STOOD_ASIDE: "You stepped aside from this request before. Other people decide it.",
     Bar.DECLARED_INTEREST: "You have declared an interest here. Other people decide this request.",
+    Bar.SHARED_PAYEE: "The money of this request would go to an account of yours or near you. Other people decide it.",
     Bar.EARLIER_PANEL: "You have looked at this request before. A second look is taken by other people.",
     # The person must not learn that the claimant named them, so this sentence says no more than it must.
     Bar.LEFT_OUT: "Other people decide this request. Nothing is asked of you.",
@@ -44,6 +47,9 @@ Parties = Mapping[Bar, Collection[str]]
 
 
 def refusal_of(bar: Bar) -> Refusal:
+    if bar is Bar.LEFT_OUT:
+        # Not even the code says what it was.
+        return Refusal("apart_other_people", _SENTENCES[bar])
     return Refusal(f"apart_{bar.value}", _SENTENCES[bar])
 
 

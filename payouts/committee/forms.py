@@ -15,14 +15,31 @@ from payouts.committee.voting import Choice, Reason
 _MENDABLE = {
     "amount_needed": "amount",
     "amount_not_below_the_sum": "amount",
+    "amount_is_given_already": "amount",
     "reason_needed": "reason",
     "nothing_to_award": "choice",
+    "emergency_is_yes_or_no": "choice",
+    "words_too_long": "words",
+    "words_hold_a_number": "words",
 }
 _GROUPS = {
     Choice.YES_DIFFERENT: _("For a different amount"),
     Choice.NO: _("For a no"),
     Choice.NEED_ONE_THING: _("The one thing that is needed"),
 }
+
+
+# A key for each choice, for those who work without a mouse; see `web/keys.js`.
+_KEYS = {Choice.YES: "y", Choice.YES_DIFFERENT: "d", Choice.NO: "n", Choice.NEED_ONE_THING: "i"}
+
+
+class _Choices(forms.RadioSelect):
+    """Radio buttons that say by which key they are chosen."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        option["attrs"]["data-key"] = _KEYS[Choice(value)]
+        return option
 
 
 class VoteForm(PlainForm):
@@ -34,7 +51,7 @@ class VoteForm(PlainForm):
     choice = forms.ChoiceField(
         label=_("How do you vote?"),
         choices=[(choice.value, _(CHOICES[choice])) for choice in Choice if choice is not Choice.NOT_ME],
-        widget=forms.RadioSelect,
+        widget=_Choices,
         error_messages={"required": _("Choose how you vote")},
     )
     amount = MoneyField(label=_("Which amount?"), help_text=_("Only for a different amount"), required=False)
@@ -50,18 +67,40 @@ class VoteForm(PlainForm):
         ],
         required=False,
     )
+    words = forms.CharField(
+        label=_("In your own words"),
+        help_text=_("If you like, for a no, a different amount or one thing. They read it. No names and no numbers."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, is_emergency: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_emergency:
+            self._only_yes_or_no()
+
+    def _only_yes_or_no(self) -> None:
+        """Two people say yes or no to a first sum. All else is for the full panel, and so is what is explained."""
+        choice, reason = self.fields["choice"], self.fields["reason"]
+        assert isinstance(choice, forms.ChoiceField)
+        assert isinstance(reason, forms.ChoiceField)
+        choice.choices = [(one.value, _(CHOICES[one])) for one in (Choice.YES, Choice.NO)]
+        reason.choices = [("", _("Choose a reason")), *((one.value, _(REASONS[one])) for one in ALLOWED[Choice.NO])]
+        reason.help_text = _("For a no. A full panel looks at it afterwards")
+        del self.fields["amount"], self.fields["words"]
 
     def vote(self) -> dict[str, Any]:
         """What `cast_vote` wants to know."""
         typed = self.cleaned_data
         choice = Choice(typed["choice"])
-        amount = typed["amount"] if choice is Choice.YES_DIFFERENT else None
+        amount = typed.get("amount") if choice is Choice.YES_DIFFERENT else None
         return {
             "key": typed["once"],
             "seen": typed["seen"],
             "choice": choice,
             "amount_pence": amount.pence if amount is not None else None,
             "reason": Reason(typed["reason"]) if typed["reason"] and choice in ALLOWED else None,
+            "words": typed.get("words", ""),
         }
 
     def show(self, refused: Refused) -> bool:
@@ -71,6 +110,17 @@ class VoteForm(PlainForm):
         for reason in refused.reasons:
             self.refuse(Refused(reason), field=_MENDABLE[reason.code])
         return True
+
+
+class LeaveOutForm(PlainForm):
+    """Whom the claimant asks to leave out. An empty box takes the wish away."""
+
+    name = forms.CharField(
+        label=_("What are they called?"),
+        help_text=_("As people in the group call them: a first name is enough"),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
 
 
 class KnowForm(PlainForm):

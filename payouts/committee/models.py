@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from fundapp.kernel.clock import now
 from fundapp.kernel.ids import new_id
 from payouts.committee.voting import REASONS, Choice, Reason, Thresholds, Verdict
-from payouts.committee.workflow import PanelState, SeatState
+from payouts.committee.workflow import PanelKind, PanelState, SeatState
 from payouts.rulebook.facts import Abstentions, Majority, Tie
 
 FINAL = (Verdict.APPROVED.value, Verdict.NOT_THIS_TIME.value)
@@ -25,6 +25,7 @@ class Panel(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     claim = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="panels")
+    kind = models.CharField(max_length=12, default=PanelKind.FULL.value)
     look = models.PositiveSmallIntegerField()
     ballot = models.PositiveSmallIntegerField()
     # The lot: with the seed and the eligible ids, in any order, anyone can draw it again.
@@ -47,6 +48,8 @@ class Panel(models.Model):
     # While agreed: the code of the refusal that the decision waits behind.
     waits_for = models.CharField(max_length=60, blank=True)
     opened_at = models.DateTimeField(default=now, editable=False)
+    # Until when votes are taken; None where the rulebook sets no time.
+    closes_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -61,7 +64,18 @@ class Panel(models.Model):
             models.CheckConstraint(
                 name="panel_ended_has_its_time",
                 condition=Q(state__in=["open", "agreed"], closed_at__isnull=True)
-                | Q(state__in=["closed", "void"], closed_at__isnull=False),
+                | Q(state__in=["closed", "void", "lapsed"], closed_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="panel_kind_is_known", condition=Q(kind__in=[kind.value for kind in PanelKind])
+            ),
+            models.CheckConstraint(
+                name="panel_for_an_emergency_is_two_who_agree",
+                condition=~Q(kind="emergency") | Q(quorum=2, panel_size=2, majority="unanimous"),
+            ),
+            models.CheckConstraint(
+                name="panel_closes_after_it_opens",
+                condition=Q(closes_at__isnull=True) | Q(closes_at__gt=F("opened_at")),
             ),
             models.CheckConstraint(
                 name="panel_agreed_says_what_it_waits_for",
@@ -81,12 +95,16 @@ class Panel(models.Model):
             # Once it has ended, both are emptied when the claimant takes the request back.
             models.CheckConstraint(
                 name="panel_at_work_keeps_what_it_is_about",
-                condition=Q(state__in=["closed", "void"]) | (~Q(facts_fingerprint="") & ~Q(assessment={})),
+                condition=Q(state__in=["closed", "void", "lapsed"]) | (~Q(facts_fingerprint="") & ~Q(assessment={})),
             ),
         ]
 
     def __str__(self) -> str:
         return f"panel {self.look}.{self.ballot} {self.id}"
+
+    @property
+    def is_emergency(self) -> bool:
+        return self.kind == PanelKind.EMERGENCY.value
 
     @property
     def thresholds(self) -> Thresholds:
@@ -146,6 +164,8 @@ class Vote(models.Model):
     choice = models.CharField(max_length=20)
     amount_pence = models.PositiveBigIntegerField(null=True, blank=True)
     reason = models.CharField(max_length=30, blank=True)
+    # Under which name the words beside the reason are sealed with the claim; blank where there are none.
+    words = models.CharField(max_length=40, blank=True)
     cast_at = models.DateTimeField(default=now, editable=False)
     changed_at = models.DateTimeField(default=now)
 
@@ -162,6 +182,7 @@ class Vote(models.Model):
                 | _says(Choice.NEED_ONE_THING, amount=False)
                 | _says(Choice.NOT_ME, amount=False),
             ),
+            models.CheckConstraint(name="vote_explains_a_reason", condition=Q(words="") | ~Q(reason="")),
         ]
 
     def __str__(self) -> str:
@@ -213,3 +234,36 @@ class Decision(models.Model):
     @property
     def why(self) -> tuple[Reason, ...]:
         return tuple(Reason(code) for code in self.reasons)
+
+
+class Emergency(models.Model):
+    """A caseworker asked two people for a first sum at once, because the rest can wait and the person cannot."""
+
+    claim = models.OneToOneField(
+        "claims.Claim", on_delete=models.PROTECT, primary_key=True, related_name="emergency", editable=False
+    )
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=now, editable=False)
+
+    def __str__(self) -> str:
+        return f"emergency of {self.claim_id}"
+
+
+class LeftOut(models.Model):
+    """Whom the claimant asked to leave out, as keyed digests of a name: the lot finds the person, and nobody reads it.
+
+    The only row of this room that is deleted: it goes with the request.
+    """
+
+    claim = models.OneToOneField(
+        "claims.Claim", on_delete=models.PROTECT, primary_key=True, related_name="left_out", editable=False
+    )
+    whole = models.CharField(max_length=64)
+    # Of the first word of it, for when nobody is called by the whole.
+    first = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="left_out_is_a_name", condition=~Q(whole="") & ~Q(first=""))]
+
+    def __str__(self) -> str:
+        return f"left out of {self.claim_id}"

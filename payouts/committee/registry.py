@@ -1,6 +1,6 @@
 """Who else must have a word in a decision: hooks of the rooms above. It must never know what they do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from uuid import UUID
 
 from payouts.committee.drawing import Parties
@@ -10,7 +10,11 @@ Approved = Callable[[UUID], None]
 # Answers, for a claim, who has paid, released or audited it.
 Apart = Callable[[UUID], Parties]
 
+# Answers who is away now: the lot draws none of them, and whoever has a seat already keeps it.
+Away = Callable[[], Collection[UUID]]
+
 _approved: list[Approved] = []
+_away: list[Away] = []
 _apart: list[Apart] = []
 
 
@@ -30,6 +34,16 @@ def keep_apart(source: Apart) -> None:
     """`source(claim_id)` names people who may not vote on the claim because of what they did in a room above."""
     if source not in _apart:
         _apart.append(source)
+
+
+def leave_out_while_away(source: Away) -> None:
+    """`source()` names people who are not to be drawn now. Registering the same again changes nothing."""
+    if source not in _away:
+        _away.append(source)
+
+
+def away_now() -> frozenset[str]:
+    return frozenset(str(account_id) for source in _away for account_id in source())
 
 
 def kept_apart(claim_id: UUID) -> tuple[Parties, ...]:

@@ -1,32 +1,34 @@
 """Reads of the committee: who may sit, who must not, what the votes are, what waits for whom."""
 
 import json
+import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.utils.crypto import salted_hmac
 
-from fundapp.kernel.actor import Actor
 from fundapp.kernel.refusal import Refused, refuse
+from fundapp.vault import fingerprints
 from fundapp.vault import selectors as vault
 from fundapp.vault.classes import SealedClass
 from members import selectors as members
 from members.roles import Role
-from payouts.claims import questions
 from payouts.claims import selectors as claims
+from payouts.claims import wayfinding
+from payouts.claims.judging import facts_of
 from payouts.claims.models import Claim
 from payouts.claims.retention import Open
 from payouts.claims.workflow import Part, State
 from payouts.committee import drawing, registry, voting
 from payouts.committee.drawing import Bar, Parties
-from payouts.committee.models import Decision, Panel, Seat, Vote
-from payouts.committee.voting import Cast, Choice, Outcome, Reason
-from payouts.committee.workflow import LIVE, PanelState, SeatState
+from payouts.committee.models import Decision, Emergency, LeftOut, Panel, Seat, Vote
+from payouts.committee.voting import Cast, Choice, Outcome, Reason, Verdict
+from payouts.committee.workflow import LIVE, PanelKind, PanelState, SeatState
 from payouts.rulebook import record
-from payouts.rulebook.facts import Assessment, Facts
 
 AT_WORK = (PanelState.OPEN.value, PanelState.AGREED.value)
 
@@ -34,6 +36,11 @@ AT_WORK = (PanelState.OPEN.value, PanelState.AGREED.value)
 def candidates() -> frozenset[str]:
     """Everyone who holds the committee role now."""
     return frozenset(str(account_id) for account_id in members.holders(Role.COMMITTEE).values_list("id", flat=True))
+
+
+def drawable() -> frozenset[str]:
+    """Candidates whom the lot may draw now: not those who are away this week."""
+    return candidates() - registry.away_now()
 
 
 _BAR_OF = {
@@ -51,11 +58,122 @@ def parties_of(claim: Claim, *, look: int) -> Parties:
         parties[_BAR_OF[part]].add(str(account_id))
     for account_id in members.too_close(claim_reference=claim.reference, member_code=claim.membership_code):
         parties[Bar.DECLARED_INTEREST].add(str(account_id))
+    parties[Bar.SHARED_PAYEE] |= _paid_into_the_same(claim)
+    parties[Bar.LEFT_OUT] |= _left_out(claim)
     parties[Bar.EARLIER_PANEL] |= _seated(Seat.objects.filter(panel__claim=claim, panel__look__lt=look))
     for more in registry.kept_apart(claim.pk):
         for bar, people in more.items():
             parties[bar].update(people)
     return parties
+
+
+def _paid_into_the_same(claim: Claim) -> frozenset[str]:
+    """Whoever said that this account is theirs, or is close to another request that is paid into it."""
+    close = set(members.paid_into(wayfinding.account_prints(claim)))
+    for other in wayfinding.the_same_in(claim):
+        close |= {account_id for account_id, part in claims.people_on(other) if part is Part.CLAIMANT}
+        close |= members.too_close(claim_reference=other.reference, member_code=other.membership_code)
+    return frozenset(str(account_id) for account_id in close)
+
+
+def _left_out(claim: Claim) -> frozenset[str]:
+    """Whoever goes by the name that the claimant gave: by all of it, or where nobody does, by the first word of it."""
+    asked = LeftOut.objects.filter(claim=claim).first()
+    if asked is None:
+        return frozenset()
+    called = {str(account.id): name_prints(claim.pk, account.label) for account in members.holders(Role.COMMITTEE)}
+    by_all = frozenset(person for person, (whole, _) in called.items() if whole == asked.whole)
+    return by_all or frozenset(person for person, (_, first) in called.items() if first == asked.first)
+
+
+def waited_for(pot: str, *, but: Claim) -> int:
+    """What the panels at work on other requests would give from this pot, by the rules."""
+    panels = Panel.objects.filter(claim__pot=pot, state__in=AT_WORK).exclude(claim=but)
+    return int(panels.aggregate(sum=Sum("total_pence"))["sum"] or 0)
+
+
+# While nobody decides on it, and after a no, when other people may be asked to.
+_MAY_LEAVE_OUT = (State.SUBMITTED, State.PREPARING, State.WAITING, State.NOT_THIS_TIME)
+
+
+def may_leave_out(claim: Claim) -> bool:
+    """Whether the claimant may say now who should not decide."""
+    version = claim.rulebook_version
+    in_rules = version is not None and bool(asdict(version.rulebook.decision).get("exclude_on_request"))
+    return in_rules and claim.step in _MAY_LEAVE_OUT and not claim.is_erased
+
+
+def may_leave_out_of(claim_id: UUID) -> bool:
+    return may_leave_out(Claim.objects.select_related("rulebook_version").get(id=claim_id))
+
+
+def has_left_out(claim: Claim) -> bool:
+    return LeftOut.objects.filter(claim=claim).exists()
+
+
+def emergency_pence(claim: Claim) -> int:
+    """The most that two people may give at once by the rules of this request; nothing where they do not say."""
+    version = claim.rulebook_version
+    return (version.rulebook.decision.emergency_amount_pence or 0) if version is not None else 0
+
+
+def may_ask_for_emergency(claim_id: UUID) -> bool:
+    """Whether its caseworker may ask two people now: once, and before any panel has it."""
+    claim = Claim.objects.select_related("rulebook_version").get(id=claim_id)
+    is_first = not Panel.objects.filter(claim=claim).exists() and not Emergency.objects.filter(claim=claim).exists()
+    return is_first and claim.step in (State.PREPARING, State.WAITING) and emergency_pence(claim) > 0
+
+
+def name_prints(claim_id: UUID, name: str) -> tuple[str, str]:
+    """Keyed digests of a name and of its first word, which are others for every request."""
+    words = [word for part in unicodedata.normalize("NFKC", name).casefold().split() if (word := part.strip(".,;"))]
+    kept = (" ".join(words), words[0] if words else "")
+    whole, first = (fingerprints.of("committee.left_out", f"{claim_id}|{text}") if text else "" for text in kept)
+    return whole, first
+
+
+def kind_next(claim: Claim, latest: Panel | None) -> PanelKind:
+    """What the next panel is for."""
+    if claim.look_again_at is not None:
+        return PanelKind.SECOND_LOOK
+    is_new = latest is None or (latest.is_emergency and latest.state == PanelState.VOID.value)
+    if is_new and Emergency.objects.filter(claim=claim).exists():
+        return PanelKind.EMERGENCY
+    return PanelKind.FULL
+
+
+def first_sum_of(claim_id: UUID) -> int:
+    """What two people gave at once, in pence: it is the person's, whatever is decided afterwards."""
+    given = Decision.objects.filter(claim_id=claim_id, panel__kind=PanelKind.EMERGENCY.value, outcome="approved")
+    return given.aggregate(sum=Sum("amount_pence"))["sum"] or 0
+
+
+def overdue(at: datetime) -> list[UUID]:
+    """Panels whose closing time has come."""
+    over = Panel.objects.filter(state=PanelState.OPEN.value, closes_at__lte=at, claim__state=State.DECIDING.value)
+    return list(over.order_by("closes_at", "id").values_list("id", flat=True))
+
+
+def told_words(panel: Panel, outcome: Outcome) -> frozenset[str]:
+    """The names of the words that the person reads: those beside votes that led to what was decided."""
+    beside = {
+        Verdict.NOT_THIS_TIME: Choice.NO,
+        Verdict.NEEDS_ONE_THING: Choice.NEED_ONE_THING,
+        Verdict.APPROVED: Choice.YES_DIFFERENT,
+    }.get(outcome.verdict)
+    if beside is None or panel.is_emergency or outcome.amount_pence == panel.total_pence:
+        return frozenset()
+    votes = Vote.objects.filter(seat__panel=panel, seat__state=SeatState.VOTED.value, choice=beside.value)
+    return frozenset(votes.exclude(words="").values_list("words", flat=True))
+
+
+def words_to_read(claim_id: UUID) -> frozenset[str]:
+    """The names of the sealed words that the person may read now: of the last panel, once it has decided."""
+    latest = latest_panel(claim_id)
+    if latest is None or latest.state != PanelState.CLOSED.value:
+        return frozenset()
+    decision = latest.decision
+    return told_words(latest, Outcome(Verdict(decision.outcome), decision.amount_pence))
 
 
 def stepped_aside(claim: Claim, *, look: int) -> frozenset[str]:
@@ -74,7 +192,7 @@ def fingerprint_of(claim: Claim) -> str:
     midnight would void every vote.
     """
     about = {
-        "facts": {**record.plain_facts(claims.facts_of(claim)), "assessed_on": None},
+        "facts": {**record.plain_facts(facts_of(claim)), "assessed_on": None},
         "payee": [claim.pot, claim.pay_how, claim.account_ends, vault.versions(claim.subject, SealedClass.BANK)],
         "evidence": [claim.proof_seen, claim.round],
         "rules": str(claim.rulebook_version_id),
@@ -90,16 +208,17 @@ def latest_panel(claim_id: UUID) -> Panel | None:
 def open_looks(claim_id: UUID) -> Iterator[Open]:
     """A panel at work, or one that looked again until it closed: a person's papers are kept meanwhile."""
     for panel in Panel.objects.filter(claim_id=claim_id).order_by("id"):
-        if panel.state in AT_WORK or panel.look > 1:
+        if panel.state in AT_WORK or panel.kind == PanelKind.SECOND_LOOK.value:
             yield Open("second_look", panel.closed_at)
 
 
 def copy_of_decisions(claim_id: UUID) -> list[dict[str, object]]:
     """What was decided, for the person's own copy: how many voted what, and never who."""
-    decisions = Decision.objects.filter(claim_id=claim_id).select_related("rulebook_version").order_by("id")
+    decisions = Decision.objects.filter(claim_id=claim_id).select_related("rulebook_version", "panel").order_by("id")
     return [
         {
             "at": decision.decided_at.isoformat(),
+            "kind": decision.panel.kind,
             "outcome": decision.outcome,
             "amount_pence": decision.amount_pence,
             "reasons": decision.reasons,
@@ -123,8 +242,9 @@ def casts_of(panel: Panel) -> list[Cast]:
     return votes + away[: max(0, empty)]
 
 
-def outcome_of(panel: Panel) -> Outcome:
-    return voting.tally(panel.thresholds, casts_of(panel), total_pence=panel.total_pence)
+def outcome_of(panel: Panel, *, is_over: bool = False) -> Outcome:
+    count = voting.at_closing if is_over else voting.tally
+    return count(panel.thresholds, casts_of(panel), total_pence=panel.total_pence)
 
 
 def _cast(seat: Seat) -> Cast:
@@ -147,8 +267,9 @@ def decides_now(claim_id: UUID, account_id: UUID) -> bool:
 
 
 def decision_on(claim_id: UUID) -> Decision | None:
-    """The last final decision on the claim."""
-    return Decision.objects.filter(claim_id=claim_id, outcome__in=["approved", "not_this_time"]).order_by("-id").first()
+    """The last final decision on the claim, which what was given at once is not."""
+    final = Decision.objects.filter(claim_id=claim_id, outcome__in=["approved", "not_this_time"])
+    return final.exclude(panel__kind=PanelKind.EMERGENCY.value).order_by("-id").first()
 
 
 def without_panel() -> QuerySet[Claim]:
@@ -187,157 +308,6 @@ def wants_something(seat: Seat) -> bool:
     return is_waiting_for_them and seat.panel.state == PanelState.OPEN.value
 
 
-# --- One person's list ------------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What one committee member has before them."""
-
-    to_do: tuple[Seat, ...]
-    waiting: tuple[Seat, ...]
-    decided: tuple[Seat, ...]
-
-
-def desk_of(account_id: UUID, *, newest: int = 20) -> Desk:
-    """The person's seats: those that want something, those that wait for others, and the last that were decided."""
-    seats = (
-        Seat.objects.filter(account_id=account_id)
-        .exclude(state=SeatState.PASSED.value)
-        .select_related("panel__claim", "panel__decision")
-    )
-    at_work = list(
-        seats.filter(panel__state__in=AT_WORK, panel__claim__state=State.DECIDING.value).order_by("asked_at")
-    )
-    ended = seats.filter(panel__state=PanelState.CLOSED.value).order_by("-panel__closed_at")[:newest]
-    return Desk(
-        to_do=tuple(seat for seat in at_work if wants_something(seat)),
-        waiting=tuple(seat for seat in at_work if not wants_something(seat)),
-        decided=tuple(ended),
-    )
-
-
 def is_unanswered(seat: Seat) -> bool:
     """Whether the conflict prompt still stands between the person and the claim."""
     return seat.state == SeatState.ASKED.value and seat.panel.state == PanelState.OPEN.value
-
-
-# --- One panel, as the holder of one seat may see it ------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class Colleague:
-    """Someone else on the panel: what to call them, and their vote once it is in."""
-
-    label: str
-    vote: Vote | None
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """What one seat shows. `colleagues` is None until one's own vote is in; facts are None once nothing may open."""
-
-    facts: Facts | None
-    said: Mapping[str, str]
-    # What the pot is for that a yes takes the money from; empty for the general one.
-    pot: str
-    assessment: Assessment | None
-    own: Vote | None
-    colleagues: tuple[Colleague, ...] | None
-    decision: Decision | None
-    can_vote: bool
-    # On a void panel: the same person's seat on the ballot that took its place.
-    instead: Seat | None
-
-
-def review_of(seat: Seat) -> Review:
-    panel, claim = seat.panel, seat.panel.claim
-    has_opened = seat.state != SeatState.ASKED.value
-    has_voted = seat.state == SeatState.VOTED.value
-    can_vote = has_opened and panel.state == PanelState.OPEN.value and claim.step is State.DECIDING
-    return Review(
-        # Of a request that was stopped nobody opens anything again, whether or not it was deleted.
-        facts=claims.facts_of(claim) if can_vote or (has_voted and _has_facts(claim)) else None,
-        said={name: _said(name, getattr(claim, name)) for name in ("benefit", "reason")},
-        pot=claims.pot_purpose(claim),
-        assessment=record.read_assessment(panel.assessment) if has_opened and panel.assessment else None,
-        own=seat.vote if has_voted else None,
-        colleagues=_colleagues(seat) if has_voted else None,
-        decision=getattr(panel, "decision", None),
-        can_vote=can_vote,
-        instead=_instead(seat) if panel.state == PanelState.VOID.value else None,
-    )
-
-
-def _has_facts(claim: Claim) -> bool:
-    return claim.sanction_from is not None and claim.step is not State.WITHDRAWN
-
-
-def _colleagues(seat: Seat) -> tuple[Colleague, ...]:
-    others = (
-        seat.panel.seats.filter(state__in=LIVE).exclude(id=seat.id).select_related("account", "vote").order_by("id")
-    )
-    return tuple(
-        Colleague(other.account.label, other.vote if other.state == SeatState.VOTED.value else None) for other in others
-    )
-
-
-def _instead(seat: Seat) -> Seat | None:
-    newer = Seat.objects.filter(
-        panel__claim_id=seat.panel.claim_id, account_id=seat.account_id, panel__state__in=AT_WORK
-    )
-    return newer.exclude(state=SeatState.PASSED.value).first()
-
-
-def _said(name: str, value: str) -> str:
-    """The claimant's choice in the words it was offered with."""
-    for question in questions.QUESTIONS:
-        for field in question.fields:
-            if field.name == name:
-                return next((choice.label for choice in field.choices if choice.value == value), "")
-    raise AssertionError(f"no question asks for {name}")
-
-
-# --- What is stuck ----------------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class Stuck:
-    """Claims that wait for people, for one thing that a panel needs, or for money."""
-
-    without: tuple[Claim, ...] = ()
-    short: tuple[Panel, ...] = ()
-    needed: tuple[Decision, ...] = ()
-    waiting: tuple[Panel, ...] = ()
-
-    def __len__(self) -> int:
-        return len(self.without) + len(self.short) + len(self.needed) + len(self.waiting)
-
-
-def stuck_for(actor: Actor) -> Stuck:
-    """What this person can help with: a caseworker with people and things, a treasurer with money."""
-    panels = Panel.objects.filter(claim__state=State.DECIDING.value).select_related("claim").order_by("opened_at")
-    waiting = tuple(panels.filter(state=PanelState.AGREED.value))
-    if Role.CASEWORKER.value not in actor.roles:
-        return Stuck(waiting=waiting)
-    live = Count("seats", filter=Q(seats__state__in=LIVE))
-    short = panels.filter(state=PanelState.OPEN.value).annotate(live=live).filter(live__lt=F("panel_size"))
-    return Stuck(tuple(without_panel()), tuple(short), tuple(_still_needed()), waiting)
-
-
-def _still_needed() -> QuerySet[Decision]:
-    """The last word of a panel on each claim that it sent back and that has not come again."""
-    newer = Panel.objects.filter(claim=OuterRef("claim"), look=OuterRef("look"), ballot__gt=OuterRef("panel__ballot"))
-    sent_back = Decision.objects.filter(
-        ~Exists(newer), outcome="needs_one_thing", claim__state__in=[State.PREPARING.value, State.WAITING.value]
-    )
-    return sent_back.select_related("claim").order_by("decided_at")
-
-
-def needing(actor: Actor) -> int:
-    """How many things on the desk want this person."""
-    seats = Seat.objects.filter(
-        account_id=actor.id,
-        state__in=[SeatState.ASKED.value, SeatState.ACCEPTED.value],
-        panel__state=PanelState.OPEN.value,
-        panel__claim__state=State.DECIDING.value,
-    )
-    return seats.count()
-
-
-def how_many_stuck(actor: Actor) -> int:
-    return len(stuck_for(actor))

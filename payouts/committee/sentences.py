@@ -5,7 +5,7 @@ Pages translate them. What the claimant reads blames nobody and says what can be
 
 from collections.abc import Mapping
 
-from payouts.committee.voting import Choice, Reason
+from payouts.committee.voting import Choice, Reason, Verdict
 
 CHOICES: Mapping[Choice, str] = {
     Choice.YES: "Yes",
@@ -13,6 +13,13 @@ CHOICES: Mapping[Choice, str] = {
     Choice.NO: "No",
     Choice.NEED_ONE_THING: "I need one thing",
     Choice.NOT_ME: "Not me",
+}
+
+OUTCOMES: Mapping[Verdict, str] = {
+    Verdict.APPROVED: "Yes",
+    Verdict.NOT_THIS_TIME: "Not this time",
+    Verdict.NEEDS_ONE_THING: "One thing is needed first",
+    Verdict.NEW_PANEL: "An even split: other people decide",
 }
 
 # What a voter chooses from.

@@ -1,12 +1,13 @@
 """How votes become an outcome: choices, thresholds, tally. It must never know who voted, nor on what."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from itertools import combinations_with_replacement
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from fundapp.kernel.money import format_pence
 from fundapp.kernel.refusal import Refusal, Refused
 from payouts.rulebook.facts import Abstentions, Majority, Tie
 
@@ -65,14 +66,23 @@ class Thresholds:
         assert LEAST_VOTES <= self.quorum <= self.panel_size, "two or more decide, and a panel holds its quorum"
 
 
-def thresholds_from(words: Mapping[str, object]) -> Thresholds:
+# Two people and both of them, whatever the rulebook says of panels: it is a first sum, and everybody looks afterwards.
+EMERGENCY = Thresholds(LEAST_VOTES, LEAST_VOTES, Majority.UNANIMOUS, Tie.NOT_THIS_TIME, Abstentions.DO_NOT_COUNT)
+
+
+def thresholds_from(words: Mapping[str, Any], *, total_pence: int = 0, looks_again: bool = False) -> Thresholds:
     """Thresholds out of a rulebook's `decision` part; `Refused` with each one that is missing or unknown.
 
-    A missing threshold is never read as "one is enough": without it nobody can vote at all.
+    A missing threshold is never read as "one is enough": without it nobody can vote at all. The first row of
+    `by_amount` that reaches the sum says how many decide on it; a second look may have a size of its own.
     """
     reasons: list[Refusal] = []
-    quorum = _count(words, "quorum", reasons)
-    panel_size = _count(words, "panel_size", reasons)
+    rows = words.get("by_amount") or ()
+    row = next((row for row in rows if row["up_to_pence"] is None or total_pence <= row["up_to_pence"]), words)
+    quorum = _count(row, "quorum", reasons)
+    panel_size = _count(row, "panel_size", reasons)
+    if looks_again and words.get("second_look_panel_size") is not None:
+        panel_size = _count(words, "second_look_panel_size", reasons)
     majority = _word(words, "majority", Majority, reasons)
     tie = _word(words, "tie", Tie, reasons)
     abstentions = _word(words, "abstentions", Abstentions, reasons)
@@ -107,34 +117,41 @@ class Cast:
     reason: Reason | None = None
 
 
-def check_cast(cast: Cast, *, total_pence: int) -> None:
-    """Refuse a vote that says too little, or more than the rules give."""
-    reasons = []
-    if cast.choice in (Choice.YES, Choice.YES_DIFFERENT) and total_pence <= 0:
+def check_cast(cast: Cast, *, total_pence: int, given_pence: int = 0, is_emergency: bool = False) -> None:
+    """Refuse a vote that says too little, more than the rules give, or less than `given_pence`, which is theirs."""
+    reasons = [*_wrong_amount(cast, total_pence, given_pence), *_wrong_reason(cast)]
+    if is_emergency and cast.choice not in (Choice.YES, Choice.NO):
         reasons.append(
-            Refusal("nothing_to_award", "The rules give nothing here. Vote no with the reason, or ask for one thing.")
+            Refusal("emergency_is_yes_or_no", "Vote yes or no on this sum. A full panel looks at everything else.")
         )
-    elif cast.choice is Choice.YES_DIFFERENT:
-        if cast.amount_pence is None or cast.amount_pence <= 0:
-            reasons.append(Refusal("amount_needed", "Enter the amount you would give instead."))
-        elif cast.amount_pence >= total_pence:
-            reasons.append(
-                Refusal(
-                    "amount_not_below_the_sum",
-                    "Enter less than the sum. The rules give no more than it, and for the whole sum vote yes.",
-                )
-            )
-    elif cast.amount_pence is not None:
-        reasons.append(Refusal("amount_not_asked", "Only a different amount needs an amount. Leave it empty."))
-    allowed = REASONS.get(cast.choice, ())
-    if allowed and cast.reason not in allowed:
-        reasons.append(
-            Refusal("reason_needed", "Choose a reason that goes with this vote. The person who asked will read it.")
-        )
-    if not allowed and cast.reason is not None:
-        reasons.append(Refusal("reason_not_asked", "This vote takes no reason. Choose none."))
     if reasons:
         raise Refused(*reasons)
+
+
+def _wrong_amount(cast: Cast, total_pence: int, given_pence: int) -> Iterator[Refusal]:
+    if cast.choice in (Choice.YES, Choice.YES_DIFFERENT) and total_pence <= 0:
+        yield Refusal("nothing_to_award", "The rules give nothing here. Vote no with the reason, or ask for one thing.")
+    elif cast.choice is not Choice.YES_DIFFERENT:
+        if cast.amount_pence is not None:
+            yield Refusal("amount_not_asked", "Only a different amount needs an amount. Leave it empty.")
+    elif cast.amount_pence is None or cast.amount_pence <= 0:
+        yield Refusal("amount_needed", "Enter the amount you would give instead.")
+    elif cast.amount_pence <= given_pence:
+        sentence = "They have had %(given)s already, and it is theirs. Enter more than that, or vote no."
+        yield Refusal("amount_is_given_already", sentence, {"given": format_pence(given_pence)})
+    elif cast.amount_pence >= total_pence:
+        yield Refusal(
+            "amount_not_below_the_sum",
+            "Enter less than the sum. The rules give no more than it, and for the whole sum vote yes.",
+        )
+
+
+def _wrong_reason(cast: Cast) -> Iterator[Refusal]:
+    allowed = REASONS.get(cast.choice, ())
+    if allowed and cast.reason not in allowed:
+        yield Refusal("reason_needed", "Choose a reason that goes with this vote. The person who asked will read it.")
+    if not allowed and cast.reason is not None:
+        yield Refusal("reason_not_asked", "This vote takes no reason. Choose none.")
 
 
 class Verdict(StrEnum):
@@ -193,6 +210,11 @@ def tally(thresholds: Thresholds, votes: Sequence[Cast], *, total_pence: int) ->
         if (whole.verdict, whole.amount_pence) != (outcome.verdict, outcome.amount_pence):
             return UNDECIDED
     return outcome
+
+
+def at_closing(thresholds: Thresholds, votes: Sequence[Cast], *, total_pence: int) -> Outcome:
+    """The outcome when the time is over: of the votes that are in, if they are a quorum, and otherwise none."""
+    return _count_up(thresholds, votes, total_pence) if has_quorum(thresholds, votes) else UNDECIDED
 
 
 def _count_up(thresholds: Thresholds, votes: Sequence[Cast], total_pence: int) -> Outcome:

@@ -4,9 +4,20 @@ The buttons on a page and the rule that judges them read the same rows.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
 
 from fundapp.kernel.refusal import Refused, refuse
+
+
+class PanelKind(StrEnum):
+    """What a panel is for."""
+
+    FULL = "full"
+    # Two people who give a first sum on the same evening; a full panel looks at everything afterwards.
+    EMERGENCY = "emergency"
+    # Other people, after a no.
+    SECOND_LOOK = "second_look"
 
 
 class PanelState(StrEnum):
@@ -16,12 +27,15 @@ class PanelState(StrEnum):
     CLOSED = "closed"
     # What the votes were about has changed, so they count for nothing.
     VOID = "void"
+    # Its closing time came before enough people had voted.
+    LAPSED = "lapsed"
 
 
 class PanelMove(StrEnum):
     AGREE = "agree"
     CLOSE = "close"
     ANNUL = "annul"
+    LAPSE = "lapse"
 
 
 PANEL_MOVES: Mapping[tuple[PanelState, PanelMove], PanelState] = {
@@ -30,6 +44,7 @@ PANEL_MOVES: Mapping[tuple[PanelState, PanelMove], PanelState] = {
     (PanelState.AGREED, PanelMove.CLOSE): PanelState.CLOSED,
     (PanelState.OPEN, PanelMove.ANNUL): PanelState.VOID,
     (PanelState.AGREED, PanelMove.ANNUL): PanelState.VOID,
+    (PanelState.OPEN, PanelMove.LAPSE): PanelState.LAPSED,
 }
 
 
@@ -74,6 +89,12 @@ def need_open(state: PanelState) -> None:
         raise not_open(state)
 
 
+def need_in_time(closes_at: datetime | None, *, now: datetime) -> None:
+    """Refuse from the closing time on, whether or not a machine has closed the panel yet."""
+    if closes_at is not None and now >= closes_at:
+        raise refuse("voting_has_closed", "The time to vote on this is over. Votes can no longer be changed.")
+
+
 def step_seat(state: SeatState, move: SeatMove) -> SeatState:
     """Where `move` leads from `state`; or `Refused`, saying what comes first."""
     target = SEAT_MOVES.get((state, move))
@@ -101,6 +122,11 @@ def not_open(state: PanelState) -> Refused:
         )
     if state is PanelState.AGREED:
         return refuse("panel_has_agreed", "The panel has agreed. Votes can no longer be changed.")
+    if state is PanelState.LAPSED:
+        return refuse(
+            "panel_has_lapsed",
+            "The time to vote was over before enough people had voted. Open your list: you may be asked again.",
+        )
     if state is PanelState.CLOSED:
         return refuse("panel_is_closed", "This was decided while you were reading. Votes can no longer be changed.")
     return refuse("panel_is_open", "This panel is open already.")

@@ -35,6 +35,7 @@ class PaymentsConfig(AppConfig):
         committee.keep_apart(selectors.payers_of)
         claims.on_withdrawn(hooks.release)
         claims.keep_while_open(selectors.open_payments)
+        claims.on_given(selectors.given_for)
         claims.add_to_copy("payments", selectors.copy_of_payments)
         self._offer_links()
 
@@ -52,6 +53,7 @@ class PaymentsConfig(AppConfig):
             Role.AUDITOR,
             title=_("Payment runs"),
             url_name="payments:runs",
+            key="g p",
             count=selectors.count_to_pay,
             hint=_("Prepare payments, check and approve them, say what became of them."),
         )

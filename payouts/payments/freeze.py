@@ -58,3 +58,13 @@ def shares(schedule: Sequence[int], amount_pence: int) -> list[int]:
         running += pence
         parts.append(running * amount_pence // whole - before)
     return parts
+
+
+def less(parts: Sequence[int], given_pence: int) -> list[int]:
+    """The instalments that are left when a sum was given before: it is taken from the earliest ones."""
+    left = []
+    for pence in parts:
+        taken = min(pence, given_pence)
+        given_pence -= taken
+        left.append(pence - taken)
+    return left

@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, Sum
 
 from fundapp.kernel import clock
 from fundapp.kernel.actor import Actor, ActorKind
@@ -16,16 +16,19 @@ from fundapp.vault.classes import SealedClass
 from members import selectors as members
 from members.roles import Role
 from payouts.claims import selectors as claim_reads
+from payouts.claims import wayfinding
 from payouts.claims.consents import Purpose
 from payouts.claims.models import Claim, Participant
 from payouts.claims.questions import BANK_RAILS
-from payouts.claims.retention import Open
+from payouts.claims.registry import Given
+from payouts.claims.retention import ON_ITS_WAY, Open
+from payouts.claims.workflow import State
 from payouts.committee.drawing import Bar, Parties
 from payouts.committee.models import Seat
-from payouts.committee.workflow import SeatState
+from payouts.committee.workflow import PanelKind, SeatState
 from payouts.payments import workflow
 from payouts.payments.freeze import Frozen, FrozenLine
-from payouts.payments.models import PaymentRun, Payout, RunLine
+from payouts.payments.models import Award, PaymentRun, Payout, RunLine
 from payouts.payments.workflow import Fate, PayoutState, RunState, Tie
 
 
@@ -64,8 +67,8 @@ def held_because(payout: Payout, ties: Collection[Tie]) -> tuple[Refusal, ...]:
         reasons.append(Refusal("not_due_yet", "%(label)s is due on %(day)s.", {**label, "day": day}))
     if payout.waits_for_a_yes:
         reasons.append(Refusal("waits_for_a_yes", "%(label)s waits for “still sanctioned?”.", label))
-    if claim.frozen_at is not None:
-        reasons.append(Refusal("claim_frozen", "%(label)s is stopped until the person says it may go on.", label))
+    if frozen := frozen_by_its_person(claim):
+        reasons.append(frozen)
     if claim.pay_how not in BANK_RAILS:
         reasons.append(Refusal("not_by_bank", "%(label)s is not to be paid into a bank account.", label))
     elif no_yes := consent_missing(claim):
@@ -75,6 +78,14 @@ def held_because(payout: Payout, ties: Collection[Tie]) -> tuple[Refusal, ...]:
     if claim_reads.payee_waits(claim):
         reasons.append(_details_are_new(claim))
     return tuple(reasons)
+
+
+def frozen_by_its_person(claim: Claim) -> Refusal | None:
+    """Why nothing is paid for it now: somebody asked behind the back of the person it is for, or so they say."""
+    if claim.frozen_at is None:
+        return None
+    sentence = "%(label)s is stopped until the person says it may go on."
+    return Refusal("claim_frozen", sentence, {"label": claim.reference})
 
 
 def consent_missing(claim: Claim) -> Refusal | None:
@@ -116,9 +127,15 @@ def ties_between(actor: Actor, claims: Iterable[Claim]) -> dict[UUID, tuple[Tie,
         found[claim_id].add(Tie.VOTER)
     interests = {(interest.kind, interest.subject) for interest in members.interests_of(account)}
     for claim in by_id.values():
-        if interests and interests & members.under_one_roof(claim.reference, claim.membership_code):
+        if interests and interests & _near(claim):
             found[claim.id].add(Tie.INTEREST)
     return {claim_id: tuple(tie for tie in Tie if tie in ties) for claim_id, ties in found.items()}
+
+
+def _near(claim: Claim) -> frozenset[tuple[str, str]]:
+    """What an interest in this claim can be declared in: its code, its household, the account it is paid into."""
+    accounts = {("account", digest) for digest in wayfinding.account_prints(claim)}
+    return members.under_one_roof(claim.reference, claim.membership_code) | accounts
 
 
 def ties_to_run(actor: Actor, run: PaymentRun) -> tuple[Tie, ...]:
@@ -136,10 +153,24 @@ def payers_of(claim_id: UUID) -> Parties:
     }
 
 
+def handed_over(claim_id: UUID) -> QuerySet[Payout]:
+    """What the bank has, or may have: a payment that was sent, or one that a bank file was written for."""
+    written = RunLine.objects.filter(fate=Fate.LIVE.value, run__state=RunState.FILE_WRITTEN.value).values("payout_id")
+    may_be_there = Q(state=PayoutState.SENT.value) | Q(state=PayoutState.IN_RUN.value, id__in=written)
+    return Payout.objects.filter(may_be_there, award__claim_id=claim_id)
+
+
+def not_handed_over(claim_id: UUID) -> QuerySet[Payout]:
+    """What is promised, or frozen in a run of which nobody has a file yet: it can still be freed."""
+    left = Payout.objects.filter(award__claim_id=claim_id, state__in=[PayoutState.PROMISED, PayoutState.IN_RUN])
+    return left.exclude(id__in=handed_over(claim_id).values("id"))
+
+
 def open_payments(claim_id: UUID) -> Iterator[Open]:
-    """A payment that came back and is not paid again yet: its details are still needed."""
-    left = [PayoutState.PROMISED.value, PayoutState.IN_RUN.value, PayoutState.SENT.value]
-    if Payout.objects.filter(award__claim_id=claim_id, state__in=left, times_sent__gte=1).exists():
+    """A payment that is on its way; or one that came back and is not paid again yet, so its details are needed."""
+    if handed_over(claim_id).exists():
+        yield Open(ON_ITS_WAY)
+    if not_handed_over(claim_id).filter(times_sent__gte=1).exists():
         yield Open("payment_returned")
 
 
@@ -160,6 +191,13 @@ def copy_of_payments(claim_id: UUID) -> list[dict[str, object]]:
     ]
 
 
+def given_for(claim_ids: Collection[UUID]) -> list[Given]:
+    """What is promised or paid for these claims, and was not taken back."""
+    payouts = Payout.objects.filter(award__claim_id__in=claim_ids).exclude(state=PayoutState.RELEASED.value)
+    rows = payouts.values_list("award__claim_id", "first_day", "last_day", "due_on", "amount_pence")
+    return [Given(*row) for row in rows.order_by("award_id", "number")]
+
+
 # --- Runs -------------------------------------------------------------------------------------------------------------
 def runs() -> QuerySet[PaymentRun]:
     """Every run, newest first."""
@@ -172,6 +210,17 @@ def lines_of(run: PaymentRun) -> list[RunLine]:
 
 def claims_in(run: PaymentRun) -> list[Claim]:
     return list(Claim.objects.filter(awards__payouts__lines__run=run).distinct().order_by("id"))
+
+
+def with_a_yes_in(run: PaymentRun) -> list[Claim]:
+    """Those of them that were decided with a yes. A sum that was given at once is paid before, or after a no."""
+    return [claim for claim in claims_in(run) if claim.step in (State.APPROVED, State.PAYING, State.CLOSED)]
+
+
+def given_at_once(claim: Claim) -> int:
+    """What of a claim was promised before it was decided, in pence."""
+    awards = Award.objects.filter(claim=claim, decision__panel__kind=PanelKind.EMERGENCY.value)
+    return awards.aggregate(sum=Sum("amount_pence"))["sum"] or 0
 
 
 def frozen(run: PaymentRun) -> Frozen:

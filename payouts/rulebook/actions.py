@@ -1,30 +1,51 @@
-"""The one door for adopting a version of the rules."""
+"""The one door for adopting a version of the rules, and for noting how low the fund is by them."""
+
+from dataclasses import replace
+from enum import StrEnum
 
 from django.db import transaction
 
 from fundapp.audit import actions as audit
 from fundapp.audit.verbs import Verb
-from fundapp.kernel import clock
 from fundapp.kernel.actor import Actor, ActorKind, need_role
-from fundapp.kernel.refusal import Refused, refuse
-from payouts.rulebook import document
-from payouts.rulebook.facts import Rulebook
-from payouts.rulebook.models import RulebookVersion, fingerprint
+from fundapp.kernel.refusal import refuse
+from payouts.rulebook import checks, selectors
+from payouts.rulebook.facts import FundState, Rulebook
+from payouts.rulebook.models import FundLevel, RulebookVersion, fingerprint
+from payouts.rulebook.solvency import level_for, measure
+
+MINUTE_MOST = 80
+
+
+class Way(StrEnum):
+    """How a version came to be adopted."""
+
+    # The first one. There is nobody yet who could vote by rules.
+    FOUNDING = "founding"
+    MOTION = "motion"
+    # From the server, when no motion can be waited for. The version says so wherever it is shown.
+    EMERGENCY = "emergency"
 
 
 @transaction.atomic
-def adopt(actor: Actor, *, toml_text: str, minute_ref: str) -> RulebookVersion:
-    """Make a rulebook the fund's own from the day it names. The same text again is a quiet success."""
+def adopt(actor: Actor, *, toml_text: str, minute_ref: str, way: Way = Way.FOUNDING) -> RulebookVersion:
+    """Make a rulebook the fund's own from the day it names. The same text again is a quiet success.
+
+    Only the first is adopted by a person alone; from then on the rules change by motion, or in an emergency aloud.
+    """
     versions = list(RulebookVersion.objects.select_for_update().order_by("effective_from"))
 
     if actor.kind is not ActorKind.SYSTEM:
         need_role(actor, "administrator")
-    rulebook = _checked(toml_text)
     sha256 = fingerprint(toml_text)
     for adopted in versions:
-        if (adopted.code, adopted.version) == (rulebook.book.code, rulebook.book.version):
-            return _same(adopted, sha256)
-    _need_its_place(rulebook, versions, minute_ref)
+        if adopted.sha256 == sha256:
+            return adopted
+    rulebook = checks.need_sound(toml_text)
+    checks.need_new_number(rulebook, versions)
+    _need_minute(minute_ref)
+    _need_its_way(actor, way, versions)
+    checks.need_its_place(rulebook, versions)
 
     version = RulebookVersion.objects.create(
         code=rulebook.book.code,
@@ -33,7 +54,7 @@ def adopt(actor: Actor, *, toml_text: str, minute_ref: str) -> RulebookVersion:
         document=toml_text,
         sha256=sha256,
         effective_from=rulebook.book.effective_from,
-        minute_ref=minute_ref.strip(),
+        minute_ref=_said(minute_ref.strip(), way),
     )
 
     audit.record(
@@ -44,42 +65,42 @@ def adopt(actor: Actor, *, toml_text: str, minute_ref: str) -> RulebookVersion:
         version=version.version,
         sha256=sha256,
         effective_from=version.effective_from.isoformat(),
+        way=way.value,
     )
 
     return version
 
 
-def _checked(toml_text: str) -> Rulebook:
-    parsed = document.parse(toml_text)
-    if wrong := document.check(parsed):
-        raise Refused(*wrong)
-    return parsed.rulebook
+@transaction.atomic
+def note_level(actor: Actor, *, pot: str, rulebook: Rulebook) -> FundState:
+    """How a pot stands, with the level it is at now written down where that changed. Again it is a quiet success."""
+    fund = selectors.fund_of(pot, rulebook)
+
+    found = level_for(rulebook, fund)
+    name = found.name if found is not None else ""
+    if name == fund.level:
+        return fund
+
+    row = FundLevel.objects.create(pot=pot, level=name, measured_pence=measure(rulebook, fund))
+
+    audit.record(actor, Verb.FUND_LEVEL_CHANGED, f"pot:{pot}", level=name, measured_pence=row.measured_pence)
+    return replace(fund, level=name)
 
 
-def _same(adopted: RulebookVersion, sha256: str) -> RulebookVersion:
-    if adopted.sha256 != sha256:
-        raise refuse(
-            "version_adopted_already",
-            "Version %(number)s of %(book)s was adopted with other words. Give the new one the next number.",
-            book=adopted.code,
-            number=adopted.version,
-        )
-    return adopted
-
-
-def _need_its_place(rulebook: Rulebook, versions: list[RulebookVersion], minute_ref: str) -> None:
-    """A later version starts after every earlier one, and never in the past: nobody is judged by rules unseen."""
-    if not minute_ref.strip():
-        raise refuse("minute_needed", "Say where the decision was minuted, such as “General meeting, 3 March, item 4”.")
-    if not versions:
+def _need_its_way(actor: Actor, way: Way, versions: list[RulebookVersion]) -> None:
+    if not versions or (actor.kind is ActorKind.SYSTEM and way is not Way.FOUNDING):
         return
-    starts, last = rulebook.book.effective_from, versions[-1]
-    if starts <= last.effective_from:
+    raise refuse("motion_needed", "This fund has its rules. They change by a motion that the committee votes on.")
+
+
+def _said(minute: str, way: Way) -> str:
+    return f"Emergency, without a motion: {minute}" if way is Way.EMERGENCY else minute
+
+
+def _need_minute(minute_ref: str) -> None:
+    if not 0 < len(minute_ref.strip()) <= MINUTE_MOST:
         raise refuse(
-            "versions_overlap",
-            "The version %(last)s starts on %(day)s. Choose a later day for this one.",
-            last=str(last),
-            day=last.effective_from.isoformat(),
+            "minute_needed",
+            "Say where the decision was minuted, such as “General meeting, 3 March, item 4”. %(most)s letters at most.",
+            most=MINUTE_MOST,
         )
-    if starts < clock.today():
-        raise refuse("effective_in_the_past", "Rules cannot start in the past. Choose today or a later day.")

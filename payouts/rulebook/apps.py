@@ -11,3 +11,4 @@ class RulebookConfig(AppConfig):
 
     def ready(self) -> None:
         registry.append_only("rulebook_rulebookversion")
+        registry.append_only("rulebook_fundlevel")

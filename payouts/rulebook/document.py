@@ -7,20 +7,22 @@ go by that table, so they cannot disagree.
 import difflib
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from typing import Any
 
 from fundapp.kernel.money import format_pence
 from fundapp.kernel.refusal import Refusal, Refused
+from payouts.rulebook.contradictions import Path, contradictions
 from payouts.rulebook.engine import assess
-from payouts.rulebook.facts import Band, Facts, FundState, Period, Rulebook
+from payouts.rulebook.facts import EVENT_DAY, Facts, FundState, Period, Rulebook
 from payouts.rulebook.lines import line_numbers
-from payouts.rulebook.schema import EXAMPLE, SECTIONS, Field, Section
+from payouts.rulebook.schema import EXAMPLE, FACTS, FUND, SECTIONS, Field, Section
 
-Path = tuple[str | int, ...]
 # Far above any sum of an example, so that no example depends on how full a pot is.
 PLENTY = FundState(free_pence=10**12)
+# The keys that are facts as they are said.
+_SAME = {field.name for field in fields(Facts)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class Example:
     facts: Facts
     expect_pence: int
     expect_reason: str = ""
+    fund: FundState = PLENTY
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ def parse(text: str) -> Document:
 
     made: dict[str, Any] = {section.name: section.make(sections[section.name]) for section in SECTIONS}
     rulebook = Rulebook(**made)
-    for path, code, sentence in _contradictions(rulebook):
+    for path, code, sentence in contradictions(rulebook):
         reading.add(path, code, sentence)
     examples = tuple(reading.examples(rulebook, tables.get("examples", [])))
     reading.raise_if_any()
@@ -63,7 +66,7 @@ def check(document: Document) -> list[Refusal]:
     """What the book's own examples say against it: none, or one refusal for each that came out otherwise."""
     wrong = []
     for example in document.examples:
-        got = assess(document.rulebook, example.facts, PLENTY)
+        got = assess(document.rulebook, example.facts, example.fund)
         reasons = {reason.code for reason in got.reasons}
         fits = example.expect_reason in reasons if example.expect_reason else not reasons or got.total_pence == 0
         if got.total_pence == example.expect_pence and fits:
@@ -84,16 +87,16 @@ def write(rulebook: Rulebook) -> str:
         values = getattr(rulebook, section.name)
         rows = [row for field in section.fields if (row := _row(field, values))]
         parts.append("\n".join([f"[{section.name}]", *rows]))
-        for name, fields in section.lists.items():
+        for name, row_fields in section.lists.items():
             for item in getattr(values, name):
-                rows = [row for field in fields if (row := _row(field, item))]
+                rows = [row for field in row_fields if (row := _row(field, item))]
                 parts.append("\n".join([f"[[{section.name}.{name}]]", *rows]))
     return "\n\n".join(parts) + "\n"
 
 
 def _row(field: Field, values: object) -> str | None:
     value = getattr(values, field.attribute)
-    return None if value is None else f"{field.key} = {field.kind.write(value)}"
+    return None if value in (None, "") else f"{field.key} = {field.kind.write(value)}"
 
 
 # --- Reading ----------------------------------------------------------------------------------------------------------
@@ -126,7 +129,7 @@ class _Reading:
             return {}
         self.refuse_unknown((section.name,), table, [*(field.key for field in section.fields), *section.lists])
         values = self.fields((section.name,), section.fields, table)
-        for name, fields in section.lists.items():
+        for name, row_fields in section.lists.items():
             items = table.get(name, [])
             if not (isinstance(items, list) and all(isinstance(item, dict) for item in items)):
                 self.add((section.name, name), "not_a_list", f"Write each one under [[{section.name}.{name}]].")
@@ -134,8 +137,8 @@ class _Reading:
             read = []
             for place, item in enumerate(items):
                 path = (section.name, name, place)
-                self.refuse_unknown(path, item, [field.key for field in fields])
-                read.append(self.fields(path, fields, item))
+                self.refuse_unknown(path, item, [field.key for field in row_fields])
+                read.append(self.fields(path, row_fields, item))
             values[name] = read
         return values
 
@@ -165,33 +168,46 @@ class _Reading:
             if len(self.mistakes) > before:
                 continue
             try:
-                yield _example(rulebook, values)
+                facts = facts_of(rulebook, values)
+                fund = fund_of(values)
+                yield Example(values["name"], facts, values["expect_pence"], values.get("reason", ""), fund)
             except Refused as refused:
                 for reason in refused.reasons:
                     self.add(path, reason.code, str(reason))
 
 
-def _example(rulebook: Rulebook, values: dict[str, Any]) -> Example:
+def facts_of(rulebook: Rulebook, values: Mapping[str, Any]) -> Facts:
+    """The facts of an example or of a try. What is not said is as it mostly is: a member of long and good standing."""
     first: date = values.get("first_day", rulebook.book.effective_from)
     days: int | None = values.get("days")
     last = None if days is None else _last_day(first, days, rulebook.rate.days_per_week)
     on: date = values.get("assessed_on", last or first)
-    facts = Facts(
-        periods=(Period(first, last),) if days != 0 else (),
-        assessed_on=on,
-        claimed_on=values.get("claimed_on", on),
-        loss_per_day_pence=values.get("loss_per_day_pence", 0),
-        loss_total_pence=values.get("loss_total_pence"),
-        income_pence=values.get("income_pence"),
-        adults=values.get("adults", 1),
-        children=values.get("children", 0),
-        member_since=None if values.get("member_since") == "never" else _since(values, first),
-        in_good_standing=values.get("in_good_standing", True),
-        waiting_served_days=values.get("waiting_served_days", 0),
-        paid_already_days=values.get("paid_already_days", 0),
-        paid_already_pence=values.get("paid_already_pence", 0),
+    about = _event_day(rulebook, values, first)
+    cured: int | None = values.get("arrears_cured_days_before")
+    same = {field.attribute: values[field.attribute] for field in FACTS if field.attribute in _SAME & values.keys()}
+    return Facts(
+        **{
+            "claimed_on": on,
+            "in_good_standing": True,
+            **same,
+            "periods": (Period(first, last),) if days != 0 else (),
+            "assessed_on": on,
+            "member_since": None if values.get("member_since") == "never" else _since(values, first),
+            "arrears_cured_on": None if cured is None else about - timedelta(days=cured),
+        }
     )
-    return Example(values["name"], facts, values["expect_pence"], values.get("reason", ""))
+
+
+def fund_of(values: Mapping[str, Any]) -> FundState:
+    """What an example says of the fund; what it leaves out is plenty."""
+    names = {field.attribute: field.attribute.removeprefix("fund_") for field in FUND}
+    said = {names[key]: value for key, value in values.items() if key in names}
+    return replace(PLENTY, **said)
+
+
+def _event_day(rulebook: Rulebook, values: Mapping[str, Any], first: date) -> date:
+    told: date = values.get(EVENT_DAY.get(rulebook.book.event_date, ""), first)
+    return told
 
 
 def _since(values: Mapping[str, Any], first: date) -> date:
@@ -210,38 +226,3 @@ def _last_day(first: date, days: int, days_per_week: int) -> date:
         if left <= 0:
             return day
         day += timedelta(days=1)
-
-
-# --- What no single key can get wrong ---------------------------------------------------------------------------------
-def _contradictions(rulebook: Rulebook) -> Iterator[tuple[Path, str, str]]:
-    decision, rate = rulebook.decision, rulebook.rate
-    if decision.quorum > decision.panel_size:
-        words = f"A quorum of {decision.quorum} can never come from a panel of {decision.panel_size}. Lower it."
-        yield ("decision", "quorum"), "quorum_above_panel", words
-    if rate.bands and rate.amount_pence is not None:
-        yield ("rate", "amount"), "amount_and_bands", "Either give one amount or bands, not both. Take one out."
-    if not rate.bands and rate.amount_pence is None:
-        yield ("rate", "amount"), "amount_missing", 'Give an amount, like "10.00", or bands under [[rate.bands]].'
-    yield from _band_contradictions(rate.bands)
-
-
-def _band_contradictions(bands: Sequence[Band]) -> Iterator[tuple[Path, str, str]]:
-    highest = -1
-    for place, band in enumerate(bands):
-        path = ("rate", "bands", place, "income_below")
-        is_last = place == len(bands) - 1
-        if band.income_below_pence is None:
-            if not is_last:
-                words = "Only the last band may be without income_below. Add it here, or move this band to the end."
-                yield path, "bands_overlap", words
-            continue
-        if is_last:
-            yield (
-                path,
-                "bands_end_early",
-                "The last band must be open: take its income_below out.",
-            )
-        if band.income_below_pence <= highest:
-            words = f"This band ends below the one before it ({format_pence(highest)}). Put the bands in rising order."
-            yield path, "bands_overlap", words
-        highest = max(highest, band.income_below_pence)

@@ -1,215 +1,87 @@
-"""What a rulebook says, what is so, and what came out, as frozen values. It must never know a database or a page.
+"""What is so, as frozen values; and under one name the words a rulebook and its sum are told in. It knows no page.
 
-A section of the rulebook is a dataclass of its own and a rule of the engine reads one section, so that a new parameter
-is one field here, one row in `document` and one function in `engine`.
+The rulebook's own sections are in `rules`, their closed lists in `choices`, and what came out in `assessment`.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
+from decimal import Decimal
 
-from fundapp.kernel.money import format_pence
-from fundapp.kernel.refusal import Refusal, refuse
+from fundapp.kernel.refusal import refuse
+from payouts.rulebook.assessment import Assessment, Instalment, Line, Value, shown
+from payouts.rulebook.choices import (
+    Abstentions,
+    Basis,
+    EventDate,
+    Evidence,
+    Instalments,
+    LossCounted,
+    Majority,
+    ServedPer,
+    Tie,
+    WaitingUnit,
+    WindowFrom,
+)
+from payouts.rulebook.rules import (
+    Band,
+    Book,
+    Caps,
+    Decision,
+    Eligibility,
+    EvidenceRules,
+    Household,
+    Payment,
+    Rate,
+    Rulebook,
+    Waiting,
+    Window,
+)
+
+__all__ = [
+    "EVENT_DAY",
+    "MOST_DAYS",
+    "Abstentions",
+    "Assessment",
+    "Band",
+    "Basis",
+    "Book",
+    "Caps",
+    "Decision",
+    "Eligibility",
+    "Evidence",
+    "EvidenceRules",
+    "Facts",
+    "FundState",
+    "Household",
+    "Instalment",
+    "Instalments",
+    "Line",
+    "LossCounted",
+    "Majority",
+    "Payment",
+    "Period",
+    "Rate",
+    "Rulebook",
+    "ServedPer",
+    "Tie",
+    "Value",
+    "Waiting",
+    "WaitingUnit",
+    "Window",
+    "WindowFrom",
+    "shown",
+]
 
 # Sanctions that run one after another may not add up to more than this (Universal Credit Regulations 2013, reg. 101).
 MOST_DAYS = 1095
+# Where a fact holds the day that `book.event_date` names; the start of the cut is the first day lost.
+EVENT_DAY = {
+    EventDate.FAILURE: "failed_on",
+    EventDate.DECISION: "decided_on",
+    EventDate.FIRST_REDUCED_PAYMENT: "first_reduced_on",
+}
 
 
-class WaitingUnit(StrEnum):
-    CALENDAR = "calendar"
-    DAYS_LOST = "days_lost"
-
-
-class ServedPer(StrEnum):
-    EVENT = "event"
-    CLAIM = "claim"
-
-
-class Basis(StrEnum):
-    FLAT_DAY = "flat_day"
-    FLAT_WEEK = "flat_week"
-
-
-class LossCounted(StrEnum):
-    PAID_DAYS = "paid_days"
-    ALL_DAYS = "all_days"
-
-
-class Evidence(StrEnum):
-    DECISION_LETTER = "decision_letter"
-    JOURNAL_MESSAGE = "journal_message"
-    BENEFIT_STATEMENT = "benefit_statement"
-    BANK_STATEMENT = "bank_statement"
-    ADVISER_LETTER = "adviser_letter"
-    PAYSLIP = "payslip"
-    OFFICER_ENDORSEMENT = "officer_endorsement"
-
-
-class WindowFrom(StrEnum):
-    FIRST_DAY = "first_day"
-    LAST_DAY = "last_day"
-
-
-class Majority(StrEnum):
-    MORE_YES_THAN_NO = "more_yes_than_no"
-    HALF_OF_PANEL = "more_than_half_of_panel"
-    UNANIMOUS = "unanimous"
-
-
-class Tie(StrEnum):
-    NOT_THIS_TIME = "not_this_time"
-    NEW_PANEL = "new_panel"
-
-
-class Abstentions(StrEnum):
-    COUNT_TO_QUORUM = "count_to_quorum"
-    DO_NOT_COUNT = "do_not_count"
-
-
-class Instalments(StrEnum):
-    WEEKLY = "weekly"
-    ONCE = "once"
-
-
-# --- The rulebook, section by section ---------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class Book:
-    """Which book this is. `source` is where its rules were published, for a book that is somebody's real one."""
-
-    code: str
-    version: int
-    title: str
-    effective_from: date
-    summary: str = ""
-    source: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Eligibility:
-    membership_required: bool = True
-    min_membership_months: int = 0
-    standing_required: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    days: int = 0
-    unit: WaitingUnit = WaitingUnit.CALENDAR
-    served_once_per: ServedPer = ServedPer.EVENT
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """A rate for those whose yearly income before tax is below a line; the last band has no line.
-
-    What a band does not say (None) is as the sections `waiting` and `caps` say it.
-    """
-
-    amount_pence: int
-    income_below_pence: int | None = None
-    waiting_days: int | None = None
-    max_days: int | None = None
-    max_amount_pence: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """`days_per_week` is 7 where every calendar day counts, 5 where only Monday to Friday do."""
-
-    basis: Basis = Basis.FLAT_DAY
-    amount_pence: int | None = None
-    days_per_week: int = 7
-    bands: tuple[Band, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Caps:
-    at_actual_loss: bool = True
-    loss_counted: LossCounted = LossCounted.PAID_DAYS
-    max_days: int | None = None
-    max_amount_pence: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Household:
-    """What is added for each further adult and each child who lives on the money, on top of the rate and as often."""
-
-    adult_amount_pence: int | None = None
-    child_amount_pence: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceRules:
-    """Any one of these is enough; none listed means that nothing is asked."""
-
-    any_of: tuple[Evidence, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """How long after the loss one may still ask; None is for ever."""
-
-    days: int | None = None
-    counted_from: WindowFrom = WindowFrom.LAST_DAY
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """Who decides. Nothing here has a default but the words: a missing threshold is an error, never "one is enough"."""
-
-    panel_size: int
-    quorum: int
-    majority: Majority
-    tie: Tie
-    abstentions: Abstentions
-    answer_within_days: int = 7
-
-
-@dataclass(frozen=True, slots=True)
-class Payment:
-    """`references` are the neutral words of a bank reference, first one first."""
-
-    references: tuple[str, ...]
-    instalments: Instalments = Instalments.ONCE
-
-
-@dataclass(frozen=True, slots=True)
-class Rulebook:
-    book: Book
-    rate: Rate
-    decision: Decision
-    payment: Payment
-    eligibility: Eligibility = Eligibility()
-    waiting: Waiting = Waiting()
-    household: Household = Household()
-    caps: Caps = Caps()
-    evidence: EvidenceRules = EvidenceRules()
-    window: Window = Window()
-
-    @property
-    def name(self) -> str:
-        return f"{self.book.code} v{self.book.version}"
-
-    @property
-    def uses_household(self) -> bool:
-        """Whether anything depends on who lives on the money; where nothing does, nobody is asked."""
-        return self.household != Household()
-
-    def band_for(self, income_pence: int | None) -> Band | None:
-        """The band of an income, or the one flat rate; None when bands need an income that nobody told."""
-        if not self.rate.bands:
-            assert self.rate.amount_pence is not None, "the document refuses a rate without amount or bands"
-            return Band(self.rate.amount_pence)
-        if income_pence is None:
-            return None
-        for band in self.rate.bands:
-            if band.income_below_pence is None or income_pence < band.income_below_pence:
-                return band
-        raise AssertionError("the document refuses bands without an open last one")
-
-
-# --- What is so -------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Period:
     """Days lost in a row, both ends included. An open one (`last` None) has no known end."""
@@ -229,7 +101,8 @@ class Facts:
     """One loss, as far as the rules need it: never who lost, and never why.
 
     `loss_total_pence` is for a loss known only as a whole (a payslip, or a reduction the law caps); without it the loss
-    is `loss_per_day_pence` times the days lost. The last three tell what was served and paid for this event before.
+    is `loss_per_day_pence` times the days lost. `waiting_served_days` is what was served for what the book counts by
+    (`waiting.served_once_per`), the two `paid_already` tell what was paid for this loss before.
     """
 
     periods: tuple[Period, ...]
@@ -245,6 +118,39 @@ class Facts:
     waiting_served_days: int = 0
     paid_already_days: int = 0
     paid_already_pence: int = 0
+    # Where days of this loss were judged before: how many, and the first of them. Steps and weeks count on from there.
+    lost_before_days: int = 0
+    started_on: date | None = None
+    # The dates of a sanction, where they are known; without them the first day lost stands for each.
+    failed_on: date | None = None
+    decided_on: date | None = None
+    first_reduced_on: date | None = None
+    # The kind of the event, and what is so about the person, by the codes of the book.
+    event: str = ""
+    circumstances: tuple[str, ...] = ()
+    supplements: tuple[str, ...] = ()
+    region: str = ""
+    # Membership: weeks of subscription owed on the day the book looks at (None: `in_good_standing` says it).
+    arrears_weeks: int | None = None
+    arrears_cured_on: date | None = None
+    at_correct_rate: bool = True
+    open_loan: bool = False
+    participation_hours: Decimal | None = None
+    dues_pence: int | None = None
+    # How many of the days lost, the last ones, were lost in part only.
+    part_days: int = 0
+    # What is asked for, where the rate is by need: the panel's figure, which the rules then limit.
+    asked_pence: int | None = None
+    # What others gave for this loss, and a loan of the state that must be paid back, each as a whole.
+    other_funds_pence: int = 0
+    other_funds_asked: bool = True
+    hardship_loan_pence: int = 0
+    # What this person was paid in the 365 days before `assessed_on`, and the whole household for this loss.
+    paid_in_year_days: int = 0
+    paid_in_year_pence: int = 0
+    paid_to_household_pence: int = 0
+    # Arrears of benefit that came after all.
+    arrears_received_pence: int = 0
 
     def __post_init__(self) -> None:
         for earlier, later in zip(self.periods, self.periods[1:], strict=False):
@@ -258,72 +164,15 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class FundState:
-    """What the fund has. `free_pence` is money that is in the pot and not promised to anyone."""
+    """What the fund has. `free_pence` is money that is in the pot and not promised to anyone.
 
-    free_pence: int
-
-
-# --- What came out ----------------------------------------------------------------------------------------------------
-Value = int | str | date
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One rule that acted: what it did, the clause it stands in, the numbers in, and the sum so far after it.
-
-    `what` is a sentence with `%(name)s` places for `values`. The end of a name says how to show it: `_pence` as pounds,
-    `_on` as a date, `_days` as a count of days.
+    `cash_pence` is what is in the pot in all (None: as much as is free), `forecast_pence` what the weeks of
+    `solvency.forecast_weeks` are expected to take. `level` is the name of the level before, blank for none, and
+    `waiting_pence` what all requests that wait would come to, this one among them.
     """
 
-    rule: str
-    clause: str
-    what: str
-    values: Mapping[str, Value] = field(default_factory=dict)
-    amount_pence: int | None = None
-
-    def __str__(self) -> str:
-        return self.what % shown(self.values)
-
-
-@dataclass(frozen=True, slots=True)
-class Instalment:
-    """A part of the total: for the days from `first` to `last`, due on a day; some wait for "still sanctioned?"."""
-
-    number: int
-    first: date
-    last: date
-    days: int
-    amount_pence: int
-    due_on: date
-    needs_confirming: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Assessment:
-    """The rulebook applied to the facts. With a reason for a "no" the total is nothing; the lines still explain."""
-
-    rulebook: str
-    lines: tuple[Line, ...]
-    total_pence: int
-    schedule: tuple[Instalment, ...] = ()
-    reasons: tuple[Refusal, ...] = ()
-    warnings: tuple[Refusal, ...] = ()
-
-    @property
-    def is_payable(self) -> bool:
-        return not self.reasons
-
-
-def shown(values: Mapping[str, Value]) -> dict[str, str]:
-    """The numbers of a sentence as people read them."""
-    return {name: _shown(name, value) for name, value in values.items()}
-
-
-def _shown(name: str, value: Value) -> str:
-    if isinstance(value, date):
-        return f"{value.day} {value:%B %Y}"
-    if isinstance(value, int) and name.endswith("_pence"):
-        return format_pence(value)
-    if name.endswith("_days"):
-        return f"{value} day" if value == 1 else f"{value} days"
-    return str(value)
+    free_pence: int
+    cash_pence: int | None = None
+    forecast_pence: int = 0
+    level: str = ""
+    waiting_pence: int = 0

@@ -1,4 +1,4 @@
-"""The versions of the fund's rules. Each is kept as the text that was adopted, and never changes."""
+"""The versions of the fund's rules, each as the text that was adopted; and the levels that its pots came to by them."""
 
 import hashlib
 from functools import lru_cache
@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from fundapp.kernel.clock import now
 from fundapp.kernel.ids import new_id
-from payouts.rulebook import document
+from payouts.rulebook.document import Document, Example, parse
 from payouts.rulebook.facts import Rulebook
 
 
@@ -40,13 +40,39 @@ class RulebookVersion(models.Model):
     @property
     def rulebook(self) -> Rulebook:
         """The rules themselves."""
-        return _parsed(self.document)
+        return _parsed(self.document).rulebook
+
+    @property
+    def examples(self) -> tuple[Example, ...]:
+        """The worked examples that came with them."""
+        return _parsed(self.document).examples
+
+
+class FundLevel(models.Model):
+    """The level of solvency that a pot came to, or none.
+
+    There is a row for each change, because when a level ends depends on whether it had begun.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    pot = models.SlugField(max_length=60)
+    # The name that the rules give it; blank above every floor.
+    level = models.CharField(max_length=40, blank=True)
+    measured_pence = models.BigIntegerField()
+    since = models.DateTimeField(default=now, editable=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["pot", "-id"], name="rulebook_level_now")]
+        constraints = [models.CheckConstraint(name="fund_level_is_of_a_pot", condition=~Q(pot=""))]
+
+    def __str__(self) -> str:
+        return f"{self.pot}: {self.level}"
 
 
 @lru_cache(maxsize=32)
-def _parsed(text: str) -> Rulebook:
+def _parsed(text: str) -> Document:
     """Versions are few and never change, so each is read once in a process."""
-    return document.parse(text).rulebook
+    return parse(text)
 
 
 def fingerprint(text: str) -> str:

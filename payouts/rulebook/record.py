@@ -3,12 +3,23 @@
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from fundapp.kernel.refusal import Refusal
 from payouts.rulebook.facts import Assessment, Facts, Instalment, Line, Period, Value
 
 Plain = dict[str, Any]
+# What was kept before a fact had its name lacks it, and is read as if it had not been told.
+_DAYS = (
+    "claimed_on",
+    "member_since",
+    "started_on",
+    "failed_on",
+    "decided_on",
+    "first_reduced_on",
+    "arrears_cured_on",
+)
 
 
 def plain_assessment(assessment: Assessment) -> Plain:
@@ -70,12 +81,23 @@ def plain_facts(facts: Facts) -> Plain:
 
 
 def read_facts(plain: Mapping[str, Any]) -> Facts:
-    days = {name: date.fromisoformat(plain[name]) if plain[name] else None for name in ("claimed_on", "member_since")}
+    days = {name: date.fromisoformat(plain[name]) if plain.get(name) else None for name in _DAYS}
+    lists = {name: tuple(plain.get(name, ())) for name in ("circumstances", "supplements")}
+    hours = plain.get("participation_hours")
     periods = tuple(
         Period(date.fromisoformat(row["first"]), date.fromisoformat(row["last"]) if row["last"] else None)
         for row in plain["periods"]
     )
-    return Facts(**{**plain, **days, "assessed_on": date.fromisoformat(plain["assessed_on"]), "periods": periods})
+    return Facts(
+        **{
+            **plain,
+            **days,
+            **lists,
+            "participation_hours": None if hours is None else Decimal(hours),
+            "assessed_on": date.fromisoformat(plain["assessed_on"]),
+            "periods": periods,
+        }
+    )
 
 
 def _plain_fields(value: Facts | Instalment) -> Plain:
@@ -87,7 +109,11 @@ def _plain_refusal(refusal: Refusal) -> Plain:
 
 
 def _plain(value: object) -> object:
-    return value.isoformat() if isinstance(value, date) else value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return list(value)
+    return str(value) if isinstance(value, Decimal) else value
 
 
 def _read(name: str, value: Any) -> Value:

@@ -1,202 +1,12 @@
 """Which keys a rulebook document has and what each may hold, as one table. It must never know how a file is read."""
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any
 
-from fundapp.kernel.money import parse_money
-from fundapp.kernel.refusal import Refused
-from payouts.rulebook import facts
-
-
-def _text(value: object) -> str:
-    if isinstance(value, str):
-        return value
-    raise ValueError
-
-
-class Kind(Protocol):
-    """What a value may be: `read` raises ValueError for anything else, `remedy` then says what to write instead."""
-
-    @property
-    def remedy(self) -> str: ...
-
-    def read(self, value: object) -> object: ...
-
-    def write(self, value: Any) -> str: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Whole:
-    least: int
-    most: int
-
-    @property
-    def remedy(self) -> str:
-        return f"Write a whole number from {self.least} to {self.most}, without quotes."
-
-    def read(self, value: object) -> int:
-        # True is an int to Python, and a slip to a person.
-        if type(value) is not int or not self.least <= value <= self.most:
-            raise ValueError
-        return value
-
-    def write(self, value: int) -> str:
-        return str(value)
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """Pounds in quotes. A bare number would be a float, and floats are kept away from money."""
-
-    may_be_nothing: bool = False
-
-    @property
-    def remedy(self) -> str:
-        return 'Write pounds and pence in quotes, like "75.00", never below nothing.'
-
-    def read(self, value: object) -> int:
-        try:
-            pence = parse_money(_text(value)).pence
-        except Refused as refused:
-            raise ValueError from refused
-        if pence == 0 and not self.may_be_nothing:
-            raise ValueError
-        return pence
-
-    def write(self, value: int) -> str:
-        return f'"{value // 100}.{value % 100:02d}"'
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    pattern: str = r"(?s).{1,1000}"
-    words: str = "Write a few words in quotes."
-
-    @property
-    def remedy(self) -> str:
-        return self.words
-
-    def read(self, value: object) -> str:
-        if not isinstance(value, str) or re.fullmatch(self.pattern, value) is None:
-            raise ValueError
-        return value
-
-    def write(self, value: str) -> str:
-        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-        return '"' + "".join(f"\\u{ord(sign):04x}" if sign < " " or sign == "\x7f" else sign for sign in escaped) + '"'
-
-
-@dataclass(frozen=True, slots=True)
-class OneOf:
-    choices: type[StrEnum]
-
-    @property
-    def remedy(self) -> str:
-        return "Write one of: " + ", ".join(f'"{choice}"' for choice in self.choices) + "."
-
-    def read(self, value: object) -> StrEnum:
-        return self.choices(_text(value))
-
-    def write(self, value: StrEnum) -> str:
-        return f'"{value}"'
-
-
-@dataclass(frozen=True, slots=True)
-class OneNumberOf:
-    choices: tuple[int, ...]
-
-    @property
-    def remedy(self) -> str:
-        return "Write one of: " + ", ".join(str(choice) for choice in self.choices) + "."
-
-    def read(self, value: object) -> int:
-        if type(value) is not int or value not in self.choices:
-            raise ValueError
-        return value
-
-    def write(self, value: int) -> str:
-        return str(value)
-
-
-@dataclass(frozen=True, slots=True)
-class Flag:
-    @property
-    def remedy(self) -> str:
-        return "Write true or false, without quotes."
-
-    def read(self, value: object) -> bool:
-        if value is True or value is False:
-            return value
-        raise ValueError
-
-    def write(self, value: bool) -> str:  # noqa: FBT001 -- the protocol hands each kind its own value
-        return "true" if value else "false"
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    @property
-    def remedy(self) -> str:
-        return "Write a date without quotes, like 2026-04-01."
-
-    def read(self, value: object) -> date:
-        if type(value) is not date:
-            raise ValueError
-        return value
-
-    def write(self, value: date) -> str:
-        return value.isoformat()
-
-
-@dataclass(frozen=True, slots=True)
-class Several:
-    """A list without repeats of some other kind."""
-
-    of: Kind
-    least: int = 0
-
-    @property
-    def remedy(self) -> str:
-        return f"Write a list in square brackets, nothing twice. For each: {self.of.remedy}"
-
-    def read(self, value: object) -> tuple[object, ...]:
-        if not isinstance(value, list) or len(value) < self.least:
-            raise ValueError
-        read = tuple(self.of.read(item) for item in value)
-        if len(set(read)) < len(read):
-            raise ValueError
-        return read
-
-    def write(self, value: Sequence[object]) -> str:
-        return "[" + ", ".join(self.of.write(item) for item in value) + "]"
-
-
-# What a bank statement may say. It is read over shoulders and by whoever shares the account.
-_TELLING = ("sanction", "strike", "hardship", "dwp", "benefit", "claim", "union", "charity", "relief", "fund")
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    @property
-    def remedy(self) -> str:
-        return (
-            "Write up to 18 capital letters, figures and spaces that tell nobody what the money is for, "
-            'like "COMMON POT" (so none of: ' + ", ".join(_TELLING) + ")."
-        )
-
-    def read(self, value: object) -> str:
-        if not isinstance(value, str) or re.fullmatch(r"[A-Z0-9][A-Z0-9 ]{0,16}[A-Z0-9]", value) is None:
-            raise ValueError
-        if any(word in value.lower() for word in _TELLING):
-            raise ValueError
-        return value
-
-    def write(self, value: str) -> str:
-        return f'"{value}"'
+from payouts.rulebook import choices, rules
+from payouts.rulebook.facts import MOST_DAYS
+from payouts.rulebook.kinds import Amount, Day, Flag, Kind, Number, OneNumberOf, OneOf, Reference, Several, Text, Whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,136 +24,334 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One section: its keys, its lists of sub-tables, and how the values become its dataclass."""
+    """One section: its keys, its dataclass, and its lists of sub-tables, each with the dataclass of a row."""
 
     name: str
-    make: Callable[[dict[str, Any]], object]
+    holds: Callable[..., object]
     fields: tuple[Field, ...]
     lists: Mapping[str, tuple[Field, ...]] = field(default_factory=dict)
+    rows: Mapping[str, Callable[..., object]] = field(default_factory=dict)
+
+    def make(self, values: dict[str, Any]) -> object:
+        rows = {name: tuple(row(**each) for each in values.pop(name, ())) for name, row in self.rows.items()}
+        return self.holds(**values, **rows)
 
 
-_DAYS = Whole(0, facts.MOST_DAYS)
-_MOST_DAYS = Whole(1, facts.MOST_DAYS)
-_CODE = Text(r"[a-z0-9]+(-[a-z0-9]+)*", "Write small letters, figures and single hyphens in quotes, at most 40.")
-_BAND = (
-    Field("income_below", Amount()),
-    Field("amount", Amount(), required=True),
-    Field("waiting_days", _DAYS),
-    Field("max_days", _MOST_DAYS),
-    Field("max_amount", Amount()),
+_DAYS = Whole(0, MOST_DAYS)
+_MOST_DAYS = Whole(1, MOST_DAYS)
+_PEOPLE = Whole(2, 15)
+_BOOK_CODE = Text(
+    r"(?=.{1,40}\Z)[a-z0-9]+(-[a-z0-9]+)*", "Write small letters, figures and single hyphens in quotes, at most 40."
 )
-
-
-def _rate(values: dict[str, Any]) -> facts.Rate:
-    bands = tuple(facts.Band(**band) for band in values.pop("bands", ()))
-    return facts.Rate(**values, bands=bands)
-
+_CODE = Text(r"[a-z][a-z0-9_]{0,39}", 'Write small letters, figures and underscores in quotes, like "sick_pay".')
+_CODES = Several(_CODE)
+_TITLE = Text(r".{1,80}", "Write a title in quotes, at most 80 letters.")
+_PERCENT = Number("0", "100")
+# What a rate is: one of these, by its basis.
+_RATE = (
+    Field("amount", Amount()),
+    Field("percent", _PERCENT),
+    Field("multiple", Number("0.01", "1000", places=4)),
+)
+_OWN = (Field("waiting_days", _DAYS), Field("max_days", _MOST_DAYS), Field("max_amount", Amount()))
 
 SECTIONS = (
     Section(
         "book",
-        lambda values: facts.Book(**values),
+        rules.Book,
         (
-            Field("code", _CODE, required=True),
+            Field("code", _BOOK_CODE, required=True),
             Field("version", Whole(1, 9999), required=True),
-            Field("title", Text(r".{1,80}", "Write a title in quotes, at most 80 letters."), required=True),
+            Field("title", _TITLE, required=True),
             Field("effective_from", Day(), required=True),
+            Field("effective_to", Day()),
             Field("summary", Text(r"(?s).{0,1000}")),
             Field("source", Text(r"(https?://\S+)?(\s+https?://\S+)*", "Write web addresses, apart by spaces.")),
+            Field("adopted_by", Text(r".{0,120}", "Say in quotes where it was minuted.")),
+            Field("currency", Text(r"[A-Z]{3}", 'Write the three capital letters of the money, like "GBP".')),
+            Field("event_date", OneOf(choices.EventDate)),
         ),
     ),
     Section(
         "eligibility",
-        lambda values: facts.Eligibility(**values),
+        rules.Eligibility,
         (
             Field("membership_required", Flag(), required=True),
             Field("min_membership_months", Whole(0, 120)),
             Field("standing_required", Flag()),
+            Field("standing_as_of", OneOf(choices.StandingAsOf)),
+            Field("arrears_tolerance_weeks", Whole(0, 260)),
+            Field("arrears_cure_days", Whole(1, 3650)),
+            Field("arrears_penalty_days", _DAYS),
+            Field("correct_rate_required", Flag()),
+            Field("open_loan_blocks", Flag()),
+            Field("participation_hours_per_week", Number("0", "168")),
+            Field("participation_exempt", _CODES),
+            Field("covered_events", _CODES),
+            Field("excluded_events", _CODES),
+            Field("excluded_circumstances", _CODES),
+            Field("other_funds", OneOf(choices.OtherFunds)),
         ),
     ),
     Section(
         "waiting",
-        lambda values: facts.Waiting(**values),
+        rules.Waiting,
         (
             Field("days", _DAYS, required=True),
-            Field("unit", OneOf(facts.WaitingUnit)),
-            Field("served_once_per", OneOf(facts.ServedPer)),
+            Field("unit", OneOf(choices.WaitingUnit)),
+            Field("served_once_per", OneOf(choices.ServedPer)),
+            Field("retroactive", Flag()),
+            Field("waived_for", _CODES),
         ),
     ),
     Section(
         "rate",
-        _rate,
+        rules.Rate,
         (
-            Field("basis", OneOf(facts.Basis), required=True),
-            Field("amount", Amount()),
+            Field("basis", OneOf(choices.Basis), required=True),
+            *_RATE,
+            Field("multiple_gives", OneOf(choices.Per)),
+            Field("dues_counted", OneOf(choices.DuesCounted)),
             Field("days_per_week", OneNumberOf((5, 7)), required=True),
+            Field("part_day", Number("0.01", "1")),
+            Field("min_per_week", Amount()),
+            Field("max_per_week", Amount()),
+            Field("max_per_day", Amount()),
+            Field("rounding", OneOf(choices.Rounding)),
+            Field("rounded_per", OneOf(choices.RoundedPer)),
+            Field("steps_counted_by", OneOf(choices.StepsCountedBy)),
         ),
-        {"bands": _BAND},
+        {
+            "bands": (Field("income_below", Amount()), *_RATE, *_OWN),
+            "tenure": (Field("min_months", Whole(0, 1200), required=True), *_RATE, *_OWN),
+            "steps": (Field("from_day", Whole(2, MOST_DAYS)), Field("from_week", Whole(2, 157)), *_RATE),
+            "regions": (
+                Field("code", _CODE, required=True),
+                Field("title", _TITLE),
+                *_RATE,
+                Field("max_amount", Amount()),
+            ),
+            "bonuses": (Field("on", Day(), required=True), Field("amount", Amount(), required=True)),
+        },
+        {
+            "bands": rules.Band,
+            "tenure": rules.Tenure,
+            "steps": rules.Step,
+            "regions": rules.Region,
+            "bonuses": rules.Bonus,
+        },
     ),
     Section(
         "household",
-        lambda values: facts.Household(**values),
-        (Field("adult_amount", Amount()), Field("child_amount", Amount())),
+        rules.Household,
+        (
+            Field("adult_amount", Amount()),
+            Field("child_amount", Amount()),
+            Field("max_adults", Whole(1, 12)),
+            Field("max_children", Whole(1, 12)),
+            Field("counts_per", OneOf(choices.Per)),
+            Field("above_max_per_day", Flag()),
+            Field("max_supplements_amount", Amount()),
+        ),
+        {
+            "supplements": (
+                Field("code", _CODE, required=True),
+                Field("title", _TITLE),
+                Field("amount", Amount(), required=True),
+            )
+        },
+        {"supplements": rules.Supplement},
     ),
     Section(
         "caps",
-        lambda values: facts.Caps(**values),
+        rules.Caps,
         (
             Field("at_actual_loss", Flag(), required=True),
-            Field("loss_counted", OneOf(facts.LossCounted)),
+            Field("loss_counted", OneOf(choices.LossCounted)),
             Field("max_days", _MOST_DAYS),
             Field("max_amount", Amount()),
+            Field("max_per_year", Amount()),
+            Field("max_days_per_year", Whole(1, 365)),
+            Field("max_per_household", Amount()),
+            Field("tail_days", Whole(0, 365)),
+            Field("hardship_loan", OneOf(choices.HardshipLoan)),
         ),
     ),
     Section(
         "evidence",
-        lambda values: facts.EvidenceRules(**values),
-        (Field("any_of", Several(OneOf(facts.Evidence))),),
+        rules.EvidenceRules,
+        (
+            Field("any_of", Several(OneOf(choices.Evidence))),
+            Field("all_of", Several(OneOf(choices.Evidence))),
+            Field("endorsed", Several(OneOf(choices.Evidence))),
+            Field("provisional_amount", Amount()),
+            Field("provisional_days", Whole(1, 365)),
+            Field("undertaking", Flag()),
+        ),
     ),
     Section(
         "window",
-        lambda values: facts.Window(**values),
-        (Field("days", Whole(1, 3650)), Field("counted_from", OneOf(facts.WindowFrom))),
+        rules.Window,
+        (
+            Field("days", Whole(1, 3650)),
+            Field("counted_from", OneOf(choices.WindowFrom)),
+            Field("closes_on", Day()),
+            Field("late", OneOf(choices.Late)),
+        ),
     ),
     Section(
         "decision",
-        lambda values: facts.Decision(**values),
+        rules.Decision,
         (
-            Field("panel_size", Whole(2, 15), required=True),
-            Field("quorum", Whole(2, 15), required=True),
-            Field("majority", OneOf(facts.Majority), required=True),
-            Field("tie", OneOf(facts.Tie), required=True),
-            Field("abstentions", OneOf(facts.Abstentions), required=True),
+            Field("panel_size", _PEOPLE, required=True),
+            Field("quorum", _PEOPLE, required=True),
+            Field("majority", OneOf(choices.Majority), required=True),
+            Field("tie", OneOf(choices.Tie), required=True),
+            Field("abstentions", OneOf(choices.Abstentions), required=True),
             Field("answer_within_days", Whole(1, 60)),
+            Field("urgent_within_days", Whole(1, 60)),
+            Field("closes_after_days", Whole(1, 60)),
+            Field("exclude_on_request", Flag()),
+            Field("emergency_amount", Amount()),
+            Field("second_look_days", Whole(1, 365)),
+            Field("second_look_panel_size", _PEOPLE),
+            Field("second_look_within_days", Whole(1, 60)),
+        ),
+        {
+            "by_amount": (
+                Field("up_to", Amount()),
+                Field("panel_size", _PEOPLE, required=True),
+                Field("quorum", _PEOPLE, required=True),
+            )
+        },
+        {"by_amount": rules.ByAmount},
+    ),
+    Section(
+        "motions",
+        rules.Motions,
+        (
+            Field("quorum", Whole(2, 1000)),
+            Field("majority", OneOf(choices.MotionMajority)),
+            Field("open_days", Whole(1, 90)),
+            Field("wait_days", Whole(0, 365)),
         ),
     ),
     Section(
         "payment",
-        lambda values: facts.Payment(**values),
+        rules.Payment,
         (
             Field("references", Several(Reference(), least=1), required=True),
-            Field("instalments", OneOf(facts.Instalments), required=True),
+            Field("instalments", OneOf(choices.Instalments), required=True),
+            Field("pay_weekday", OneOf(choices.Weekday)),
+            Field("cut_off_weekday", OneOf(choices.Weekday)),
+            Field("cut_off_time", Text(r"([01][0-9]|2[0-3]):[0-5][0-9]", 'Write the time in quotes, like "09:00".')),
+            Field("methods", Several(OneOf(choices.Method))),
+            Field("pay_creditor", Flag()),
+            Field("advance_as_loan", Flag()),
+        ),
+    ),
+    Section(
+        "cessation",
+        rules.Cessation,
+        (
+            Field("stops_on", Several(OneOf(choices.StopsOn))),
+            Field("false_statement", OneOf(choices.FalseStatement)),
+        ),
+    ),
+    Section(
+        "solvency",
+        rules.Solvency,
+        (
+            Field("measure", OneOf(choices.Measure)),
+            Field("forecast_weeks", Whole(1, 52)),
+            Field("min_reserve", Amount()),
+            Field("queue", OneOf(choices.Queue)),
+            Field("protects_awards", Flag()),
+            Field("appeal_below", Amount()),
+        ),
+        {
+            "levels": (
+                Field("name", Text(r".{1,40}", "Write a name in quotes, at most 40 letters."), required=True),
+                Field("floor", Amount(), required=True),
+                Field("reopens_at", Amount()),
+                Field("rate_percent", _PERCENT),
+                Field("waiting_days", _DAYS),
+                Field("max_amount", Amount()),
+                Field("accepts_new", Flag()),
+                Field("pays_existing", Flag()),
+            )
+        },
+        {"levels": rules.Level},
+    ),
+    Section(
+        "recoupment",
+        rules.Recoupment,
+        (
+            Field("policy", OneOf(choices.AskingBack)),
+            Field("limit", OneOf(choices.BackLimit)),
+            Field("grounds", Several(OneOf(choices.Grounds))),
+            Field("instalments_most", Whole(1, 520)),
+            Field("waived_by", Text(r".{0,80}", "Say in a few words who.")),
+            Field("write_off_after_days", Whole(1, 3650)),
         ),
     ),
 )
 
-# An example without `days` is about a loss with no known end.
-EXAMPLE = (
-    Field("name", Text(r".{1,120}", "Say in quotes what the example shows."), required=True),
+# A loss as somebody describes it, in an example or a try. Without `days` it has no known end.
+_SUM = Amount(may_be_nothing=True)
+_SINCE = Text(r"never|[0-9]{4}-[0-9]{2}-[0-9]{2}", 'Write a date in quotes, like "2019-06-30", or "never".')
+FACTS = (
     Field("first_day", Day()),
     Field("days", _DAYS),
+    Field("part_days", _DAYS),
     Field("assessed_on", Day()),
     Field("claimed_on", Day()),
+    Field("failed_on", Day()),
+    Field("decided_on", Day()),
+    Field("first_reduced_on", Day()),
     Field("loss_per_day", Amount()),
     Field("loss_total", Amount()),
-    Field("income", Amount(may_be_nothing=True)),
+    Field("hardship_loan", _SUM),
+    Field("event", _CODE),
+    Field("circumstances", _CODES),
+    Field("income", _SUM),
     Field("adults", Whole(1, 12)),
     Field("children", Whole(0, 12)),
-    Field("member_since", Text(r"never|\d{4}-\d\d-\d\d", 'Write a date in quotes, like "2019-06-30", or "never".')),
+    Field("supplements", _CODES),
+    Field("region", _CODE),
+    Field("member_since", _SINCE),
     Field("in_good_standing", Flag()),
+    Field("arrears_weeks", Whole(0, 2600)),
+    Field("arrears_cured_days_before", Whole(0, 36500)),
+    Field("at_correct_rate", Flag()),
+    Field("open_loan", Flag()),
+    Field("participation_hours", Number("0", "168")),
+    Field("dues", _SUM),
+    Field("asked", Amount()),
+    Field("other_funds", _SUM),
+    Field("other_funds_asked", Flag()),
     Field("waiting_served_days", _DAYS),
     Field("paid_already_days", _DAYS),
-    Field("paid_already", Amount(may_be_nothing=True)),
-    Field("expect", Amount(may_be_nothing=True), required=True),
+    Field("paid_already", _SUM),
+    Field("lost_before_days", _DAYS),
+    Field("started_on", Day()),
+    Field("paid_in_year_days", _DAYS),
+    Field("paid_in_year", _SUM),
+    Field("paid_to_household", _SUM),
+    Field("arrears_received", _SUM),
+)
+# What an example says of the fund; unsaid, there is plenty.
+FUND = (
+    Field("fund_free", _SUM),
+    Field("fund_cash", _SUM),
+    Field("fund_forecast", _SUM),
+    Field("fund_level", Text(r".{1,40}", "Write the name of the level before.")),
+    Field("fund_waiting", _SUM),
+)
+EXAMPLE = (
+    Field("name", Text(r".{1,120}", "Say in quotes what the example shows."), required=True),
+    *FACTS,
+    *FUND,
+    Field("expect", _SUM, required=True),
     Field("reason", Text(r"[a-z_]+", 'Write the code of the refusal in quotes, like "asked_too_late".')),
 )

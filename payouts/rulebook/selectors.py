@@ -1,12 +1,17 @@
 """Reads of the adopted rules."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import QuerySet
 
 from fundapp.kernel import clock
 from fundapp.kernel.refusal import refuse
-from payouts.rulebook.models import RulebookVersion
+from fundapp.ledger import chart
+from fundapp.ledger import selectors as ledger
+from payouts.rulebook.facts import FundState, Rulebook
+from payouts.rulebook.models import FundLevel, RulebookVersion
+
+_LOOKED_BACK = 13
 
 
 def current(on: date | None = None) -> RulebookVersion:
@@ -21,6 +26,33 @@ def in_force(on: date) -> RulebookVersion | None:
     return RulebookVersion.objects.filter(effective_from__lte=on).order_by("-effective_from").first()
 
 
+def adopted(code: str, number: int) -> RulebookVersion | None:
+    """One version by its name, such as `common-pot` and 1, whether it is in force, was, or will be."""
+    return RulebookVersion.objects.filter(code=code, version=number).first()
+
+
+def before(version: RulebookVersion) -> RulebookVersion | None:
+    """The version that this one took the place of."""
+    return RulebookVersion.objects.filter(effective_from__lt=version.effective_from).order_by("-effective_from").first()
+
+
 def versions() -> QuerySet[RulebookVersion]:
     """Every version, newest first."""
     return RulebookVersion.objects.order_by("-effective_from")
+
+
+def fund_of(pot: str, rulebook: Rulebook) -> FundState:
+    """How a pot stands: what is free, what is in it in all, what the next weeks may take, and the level it was at.
+
+    What the next weeks may take is what the last thirteen took, week by week: a fund has no better forecast of its own.
+    """
+    free_pence = ledger.free_pence(pot)
+    weeks = rulebook.solvency.forecast_weeks or 0
+    promised = ledger.promised_since(pot, clock.now() - timedelta(weeks=_LOOKED_BACK)) if weeks else 0
+    latest = FundLevel.objects.filter(pot=pot).order_by("-id").first()
+    return FundState(
+        free_pence=free_pence,
+        cash_pence=free_pence + ledger.balance_pence(chart.promised(pot)),
+        forecast_pence=promised * weeks // _LOOKED_BACK,
+        level=latest.level if latest else "",
+    )

@@ -1,49 +1,111 @@
-"""The page that shows the rules in plain words, and lets anyone try them."""
+"""The pages that say the rules in plain words, version by version, and let anyone try them; and the rules as files."""
 
 from dataclasses import replace
-from datetime import timedelta
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from fundapp.kernel import clock
-from payouts.rulebook import selectors
-from payouts.rulebook.document import PLENTY
-from payouts.rulebook.engine import assess
-from payouts.rulebook.facts import Assessment, Facts, Period, Rulebook
-from payouts.rulebook.forms import TryForm
+from fundapp.kernel.refusal import Refused
+from fundapp.web.same_for_all import kept_by_anyone
+from payouts.rulebook import access, formats, selectors, trying
+from payouts.rulebook.facts import Assessment, Rulebook
+from payouts.rulebook.forms import TryForm, told
+from payouts.rulebook.models import RulebookVersion
+from payouts.rulebook.presenting import in_words
+from payouts.rulebook.presenting.assessments import worked
+from payouts.rulebook.published_schema import published
 
-# A try is about nobody, so these lines would speak of somebody invented.
+# What is not asked in a try is taken to be well, so these lines would speak of somebody invented.
 _ABOUT_A_PERSON = ("membership", "standing")
+_KEPT_SECONDS = 300
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def rules(request: HttpRequest) -> HttpResponse:
     """The rules in force. A try-it is never an address, because it may be made of somebody's own figures."""
-    version = selectors.in_force(clock.today())
-    if version is None:
+    found = selectors.in_force(clock.today())
+    if found is None:
         return render(request, "rulebook/none.html")
-    rulebook = version.rulebook
-    form = TryForm(request.POST if request.method == "POST" else None, rulebook=rulebook)
-    assessment = _tried(rulebook, form) if form.is_bound and form.is_valid() else None
-    context = {"version": version, "rules": rulebook, "form": form, "assessment": assessment}
-    return render(request, "rulebook/rules.html", context, status=422 if form.is_bound and not assessment else 200)
+    form = TryForm(request.POST if request.method == "POST" else None, rulebook=found.rulebook)
+    assessment = _tried(found.rulebook, form) if form.is_bound and form.is_valid() else None
+    context = {**_said(found), "form": form, "assessment": assessment, "versions": selectors.versions()}
+    status = 422 if form.is_bound and assessment is None else 200
+    return render(request, "rulebook/rules.html", context, status=status)
 
 
-def _tried(rulebook: Rulebook, form: TryForm) -> Assessment:
-    """A try is about the sum: it takes somebody who may be paid, from today on."""
-    typed = form.cleaned_data
-    first = clock.today()
-    last = first + timedelta(days=typed["days"] - 1) if typed["days"] else None
-    income = typed.get("income")
-    facts = Facts(
-        periods=(Period(first, last),),
-        assessed_on=first,
-        loss_per_day_pence=typed["loss"].pence,
-        income_pence=None if income is None else income.pence,
-        member_since=first - timedelta(days=3653),
-        in_good_standing=True,
-    )
-    assessment = assess(rulebook, facts, PLENTY)
+@require_safe
+def version(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """One version, whether it is in force, was, or will be."""
+    return render(request, "rulebook/version.html", _said(access.version_for(code, number)))
+
+
+@require_safe
+def changes(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """A version beside the one before it: only what reads otherwise."""
+    after = access.version_for(code, number)
+    before = selectors.before(after)
+    chapters = in_words.compared(before.rulebook, after.rulebook) if before else ()
+    return render(request, "rulebook/changes.html", {"before": before, "after": after, "chapters": chapters})
+
+
+@require_safe
+@kept_by_anyone(seconds=_KEPT_SECONDS)
+def schema(request: HttpRequest) -> HttpResponse:
+    return JsonResponse(published(), content_type="application/schema+json", json_dumps_params={"indent": 2})
+
+
+@require_safe
+@kept_by_anyone(seconds=_KEPT_SECONDS)
+def in_force_as_toml(request: HttpRequest) -> HttpResponse:
+    return _toml(access.version_in_force())
+
+
+@require_safe
+@kept_by_anyone(seconds=_KEPT_SECONDS)
+def in_force_as_json(request: HttpRequest) -> HttpResponse:
+    return _json(access.version_in_force())
+
+
+@require_safe
+@kept_by_anyone(seconds=_KEPT_SECONDS)
+def version_as_toml(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    return _toml(access.version_for(code, number))
+
+
+@require_safe
+@kept_by_anyone(seconds=_KEPT_SECONDS)
+def version_as_json(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    return _json(access.version_for(code, number))
+
+
+def _toml(found: RulebookVersion) -> HttpResponse:
+    """Exactly as it was adopted, so that its SHA-256 is the one on the page."""
+    response = HttpResponse(found.document, content_type="application/toml; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{found.code}-{found.version}.toml"'
+    return response
+
+
+def _json(found: RulebookVersion) -> HttpResponse:
+    return HttpResponse(formats.as_json(found.document), content_type="application/json")
+
+
+def _said(found: RulebookVersion) -> dict[str, object]:
+    return {
+        "version": found,
+        "before": selectors.before(found),
+        "chapters": in_words.chapters(found.rulebook),
+        "examples": worked(found.rulebook, found.examples),
+    }
+
+
+def _tried(rulebook: Rulebook, form: TryForm) -> Assessment | None:
+    """A try is about the sum: what the form does not ask is as well as can be, and it starts today."""
+    today = clock.today()
+    try:
+        assessment = trying.tried(rulebook, {"first_day": today, "assessed_on": today, **told(form.cleaned_data)})
+    except Refused as refused:
+        form.refuse_each(refused)
+        return None
     return replace(assessment, lines=tuple(line for line in assessment.lines if line.rule not in _ABOUT_A_PERSON))

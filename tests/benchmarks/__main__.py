@@ -10,7 +10,7 @@ import sys
 from tests import services
 from tests.benchmarks import database
 
-NAMES = ("reading", "posting", "events", "webhook", "page")
+NAMES = ("assessing", "reading", "posting", "events", "webhook", "page", "queue")
 
 
 def main() -> int:
@@ -41,16 +41,19 @@ def _run(names, *, rounds: int, quick: bool) -> list[str]:
     from django.core.management import call_command
     from django.db import connection
 
-    from tests.benchmarks import books, events, page, posting, reading, webhook
+    from tests.benchmarks import assessing, books, events, page, posting, queue, reading, webhook
 
     call_command("migrate", verbosity=0)
+    call_command("migrate", database="keys", verbosity=0)
     books.fill(having=0, wanted=1_000)
     runs = {
+        "assessing": assessing.run,
         "reading": reading.run,
         "posting": posting.run,
         "webhook": webhook.run,
         "events": events.run,
         "page": page.run,
+        "queue": queue.run,
     }
     try:
         # Reading comes first: it wants the short books to be short. The webhook's events speak of nothing that the

@@ -12,6 +12,8 @@ from tests import services
 
 _PREFIX = f"common_pot_bench_{os.getpid()}"
 SMALL, LARGE, RIVAL = f"{_PREFIX}_small", f"{_PREFIX}_large", f"{_PREFIX}_rival"
+# Where the settings look for the vault's keys, beside the small one.
+KEYS = f"{SMALL}_keys"
 
 
 def url_of(name: str) -> str:
@@ -25,13 +27,13 @@ def url_of(name: str) -> str:
 def made_for_this_run() -> Iterator[None]:
     """Within the block the small and the rival's database exist, empty; afterwards none of them does."""
     with _server() as server:
-        for name in (SMALL, RIVAL):
+        for name in (SMALL, KEYS, RIVAL):
             server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     try:
         yield
     finally:
         with _server() as server:
-            for name in (SMALL, LARGE, RIVAL):
+            for name in (SMALL, KEYS, LARGE, RIVAL):
                 server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 

@@ -18,6 +18,14 @@ class Target:
     least: float
 
 
+@dataclass(frozen=True)
+class Floor:
+    """`case` must do at least so many units in a second, on whatever machine this is."""
+
+    case: str
+    least: int
+
+
 @dataclass
 class Comparison:
     """Cases measured in turn, one round each, again and again, so that a slow minute of the machine hits them all."""
@@ -27,6 +35,7 @@ class Comparison:
     cases: Mapping[str, Round]
     targets: list[Target]
     notes: list[str] = field(default_factory=list)
+    floors: list[Floor] = field(default_factory=list)
 
     def run(self, *, rounds: int) -> list[str]:
         """Measure, print a table, and return what missed its target, in words."""
@@ -55,11 +64,18 @@ class Comparison:
             print(f"  {'PASS' if passed else 'MISS'}  {target.case}: {verdict}")
             if not passed:
                 missed.append(f"{self.title}: {target.case} is {verdict}")
+        for floor in self.floors:
+            rate = 1 / statistics.median(seconds[floor.case])
+            passed = rate >= floor.least
+            verdict = f"{rate:,.0f} {self.unit} (target: at least {floor.least:,})"
+            print(f"  {'PASS' if passed else 'MISS'}  {floor.case}: {verdict}")
+            if not passed:
+                missed.append(f"{self.title}: {floor.case} is {verdict}")
         return missed
 
 
-def per_unit(work: Callable[[], object], *, units: int) -> float:
+def per_unit(work: Callable[[], object], *, units: int, clock: Callable[[], float] = time.perf_counter) -> float:
     """Seconds per unit of one call of `work`, which does `units` of them."""
-    start = time.perf_counter()
+    start = clock()
     work()
-    return (time.perf_counter() - start) / units
+    return (clock() - start) / units

@@ -15,6 +15,7 @@ from tests.flows.story import Story
 __all__ = ["member_code", "people", "settle", "site"]
 
 
+@pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 def test_a_pound_walks_through_the_house(chromium, site, settle, people, member_code, settings):
     pictures = ARTEFACTS / "story"

@@ -19,6 +19,7 @@ from payouts.claims.models import Claim
 from payouts.claims.workflow import State
 from payouts.rulebook import actions as rulebook
 from payouts.rulebook import books
+from payouts.rulebook.models import RulebookVersion
 from tests import people
 
 ANSWERS: dict[str, dict[str, Any]] = {
@@ -71,9 +72,22 @@ SNAPSHOT = {
 _numbers = count(1)
 
 
-def rules() -> None:
-    """The fund's own rules, adopted; again is a quiet success."""
-    rulebook.adopt(system("tests"), toml_text=books.text("common-pot"), minute_ref="General meeting, item 1")
+def rules(**decision: str) -> None:
+    """The fund's own rules, adopted, with these words on how it decides; a fund that has rules keeps them."""
+    if RulebookVersion.objects.exists():
+        return
+    said = [line for line in books.text("common-pot").splitlines() if line.partition(" = ")[0] not in decision]
+    at = said.index("[decision]") + 1
+    text = "\n".join([*said[:at], *(f"{key} = {value}" for key, value in decision.items() if value), *said[at:], ""])
+    rulebook.adopt(system("tests"), toml_text=text, minute_ref="General meeting, item 1")
+
+
+def later_rules() -> None:
+    """A second version, which is in force from a day far ahead and changes two things."""
+    text = books.text("common-pot").replace("version = 1", "version = 2").replace("2025-11-01", "2099-01-01")
+    text = text.replace("max_days = 56", "max_days = 70").replace("answer_within_days = 5", "answer_within_days = 4")
+    way = rulebook.Way.EMERGENCY
+    rulebook.adopt(system("tests"), toml_text=text, minute_ref="General meeting, item 2", way=way)
 
 
 def membership(code: str = CONFIRMED.membership_code) -> Membership:

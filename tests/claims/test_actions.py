@@ -21,6 +21,7 @@ from members.access import ANYONE
 from members.models import DeclaredInterest
 from members.roles import Role
 from payouts.claims import access, actions, registry, selectors
+from payouts.claims.judging import facts_of
 from payouts.claims.models import Claim, Participant
 from payouts.claims.workflow import Part, State
 from payouts.rulebook.facts import Facts, Period
@@ -225,9 +226,8 @@ def test_a_note_is_sealed_and_can_be_taken_away_again():
     _refused("note_is_closed", actions.add_note, me, claim.id, text="late")
 
 
-@pytest.mark.parametrize("story", [stories.paying, stories.closed])
-def test_money_that_is_on_its_way_cannot_be_called_back(story):
-    claim = story()
+def test_what_is_paid_has_nothing_left_to_stop():
+    claim = stories.closed()
     _refused("cannot_withdraw_now", actions.withdraw_claim, access.claimant(claim.id), claim.id)
 
 
@@ -359,7 +359,7 @@ def test_confirmed_facts_go_to_be_decided_once():
     assert _verbs(claim).count("claim.prepared") == 1
     assert _topics(claim) == ["claims.ready_to_decide", "claims.received"]
     with clock.frozen_at(datetime(2026, 11, 22, 9, tzinfo=UTC)):
-        assert selectors.facts_of(ready) == Facts(
+        assert facts_of(ready) == Facts(
             periods=(Period(date(2026, 1, 1), date(2026, 1, 28)),),
             assessed_on=date(2026, 11, 22),
             loss_per_day_pence=1390,

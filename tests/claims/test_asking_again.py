@@ -1,8 +1,11 @@
 """Asking for the next month: three pages, a new code, keys of its own, and numbers that nobody is shown."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
 
+from fundapp.kernel import clock
 from fundapp.kernel.refusal import Refused
 from fundapp.vault import actions as vault
 from fundapp.vault import opening
@@ -13,6 +16,7 @@ from members.roles import Role
 from payouts.claims import access, actions, gates, selectors
 from payouts.claims.consents import Purpose
 from payouts.claims.models import Claim, Participant
+from payouts.claims.views.queue import flags_of
 from payouts.claims.workflow import Part, State
 from tests import people
 from tests.claims import stories
@@ -157,6 +161,28 @@ def test_another_account_is_asked_for_as_ever():
     assert phone.path == "/apply/pay-how"
     phone.post(pay_how="bank")
     assert phone.path == "/apply/bank"
+
+
+def test_another_account_than_last_time_is_flagged_and_waits_from_the_sending_on():
+    other = asked_again(goes_on())
+    me = access.claimant(other.id)
+    actions.carry_contact(me, other.id)
+    with clock.frozen_at(clock.now() - timedelta(days=4)):
+        actions.answer(me, other.id, "bank", {**stories.ANSWERS["bank"], "account_number": "76543210"})
+    sent = actions.submit_claim(me, other.id)
+
+    assert selectors.payee_waits(sent)
+    assert "Another account than last time" in flags_of(sent)
+
+
+def test_the_same_account_as_last_time_waits_for_nothing():
+    next_one = asked_again(goes_on())
+    me = access.claimant(next_one.id)
+    actions.carry_contact(me, next_one.id)
+    actions.carry_account(me, next_one.id)
+    sent = actions.submit_claim(me, next_one.id)
+    assert not selectors.payee_waits(sent)
+    assert flags_of(sent) == []
 
 
 def test_who_stopped_the_yes_is_asked_again_and_nothing_is_carried():

@@ -57,6 +57,20 @@ def test_known_and_unknown_are_answered_alike():
     assert len({page.html for page in pages}) == 1
 
 
+def test_whoever_is_written_to_by_a_machine_hears_once_that_somebody_asked():
+    stories.submitted()
+    relay.drain()
+    mail.outbox.clear()
+    for reach in ("sam@safe.example", "eve@safe.example"):
+        for _ in range(2):
+            actions.ask_for_call_back(ANYONE, key=reach, chosen_name="Sam", reach=reach)
+    relay.drain()
+    [told] = mail.outbox
+    assert told.to == ["sam@safe.example"]
+    assert "You asked us to call. A person will call you." in told.body
+    assert "If you did not ask, call" in told.body
+
+
 def test_what_was_typed_is_sealed_and_nowhere_else():
     wish = ways.wish()
     row = CallBack.objects.filter(id=wish.id).values_list().get()

@@ -15,7 +15,7 @@ from fundapp.vault import opening
 from fundapp.vault.classes import SealedClass
 from members.access import ANYONE
 from members.roles import Role
-from payouts.claims import access, actions, gates, hearing, selectors
+from payouts.claims import access, actions, gates, hearing, helped, selectors
 from payouts.claims.consents import Purpose
 from payouts.claims.helping import End, How, Knows, Scope
 from payouts.claims.models import Claim, Consent, Helping
@@ -64,7 +64,7 @@ def test_the_codes_of_the_helper_and_of_the_person_are_not_the_same():
     claim, helper = stories.helped(scope=None)
 
     own = opens(helper, claim, "helper_code")
-    assert selectors.helping_with(own.replace("-", "")).claim == claim
+    assert helped.helping_with(own.replace("-", "")).claim == claim
     assert selectors.with_code_hash(selectors.code_hash(own.replace("-", ""))) is None
     assert own != stories.code_of(claim)
 
@@ -150,8 +150,10 @@ def test_only_the_person_answers(says_yes):
     assert refused(actions.answer_helper, helper, claim.id, says_yes=says_yes, how=How.TEXT) == ("word_is_theirs",)
     me = access.claimant(claim.id)
     assert refused(actions.answer_helper, me, claim.id, says_yes=says_yes, how=How.CALL) == ("word_is_theirs",)
+    assert refused(actions.answer_helper, caseworker, claim.id, says_yes=says_yes, how=How.TEXT) == ("word_is_theirs",)
+    auditor = people.actor(people.organiser(Role.AUDITOR))
     with pytest.raises(Http404):
-        actions.answer_helper(caseworker, claim.id, says_yes=says_yes, how=How.CALL)
+        actions.answer_helper(auditor, claim.id, says_yes=says_yes, how=How.CALL)
 
 
 # --- no ---------------------------------------------------------------------------------------------------------------
@@ -165,7 +167,7 @@ def test_a_no_stops_everything_and_is_flagged():
     no(claim)
 
     assert [r.verb for r in audit.about(claim.subject)].count("claim.frozen") == 1
-    assert selectors.last_helping(claim).end_reason == End.SAID_NO
+    assert helped.last_helping(claim).end_reason == End.SAID_NO
     with pytest.raises(Http404):
         access.claim_for(helper, claim.id)
     assert refused(actions.submit_claim, access.claimant(claim.id), claim.id) == ("claim_frozen",)
@@ -242,7 +244,7 @@ def refused_to_open(actor, claim, field, sealed_class, purpose):
 def test_help_with_the_form_alone_ends_when_it_is_sent():
     claim, helper = stories.helped_and_sent(scope=Scope.FILL_IN)
 
-    assert selectors.last_helping(claim).end_reason == End.SENT
+    assert helped.last_helping(claim).end_reason == End.SENT
     assert refused_to_open(helper, claim, "chosen_name", CONTACT, gates.SHOW)
     with pytest.raises(Http404):
         access.claim_for(helper, claim.id)
@@ -253,7 +255,7 @@ def test_who_may_speak_answers_the_one_thing_and_who_gets_updates_does_not(scope
     claim, helper = stories.helped_and_sent(scope=scope)
     waiting = stories.waiting(stories.preparing(claim=claim))
 
-    assert (selectors.may_help(helper.id, waiting) is not None) is speaks
+    assert (helped.may_help(helper.id, waiting) is not None) is speaks
 
 
 def test_the_code_on_paper_is_shown_to_hand_over_for_an_hour():
@@ -261,7 +263,7 @@ def test_the_code_on_paper_is_shown_to_hand_over_for_an_hour():
 
     assert opens(helper, claim, "code") == stories.code_of(claim)
     Claim.objects.filter(id=claim.id).update(changed_at=clock.now())
-    later = selectors.may_hand_over(helper.id, hour_later(claim))
+    later = helped.may_hand_over(helper.id, hour_later(claim))
     assert later is None
 
 
@@ -286,7 +288,7 @@ def test_the_person_removes_a_helper_with_one_press():
     actions.end_helping(me, claim.id)
     actions.end_helping(me, claim.id)
 
-    assert selectors.last_helping(claim).end_reason == End.REMOVED
+    assert helped.last_helping(claim).end_reason == End.REMOVED
     assert not Consent.objects.filter(claim=claim, purpose=Purpose.HELPER, withdrawn_at__isnull=True).exists()
     assert refused_to_open(helper, claim, "helper_code", CONTACT, gates.SHOW)
 
@@ -298,7 +300,7 @@ def test_stopping_the_consent_ends_the_help():
 
     assert refused_to_open(helper, claim, "helper_code", CONTACT, gates.SHOW)
     actions.end_old_helpings(system("clock"))
-    assert selectors.last_helping(claim).end_reason == End.REMOVED
+    assert helped.last_helping(claim).end_reason == End.REMOVED
 
 
 def test_nobody_else_ends_it():
@@ -311,19 +313,19 @@ def test_after_thirty_days_it_is_over_even_before_the_clock_says_so():
     claim, helper = stories.helped()
     assert actions.end_old_helpings(system("clock")) == 0
     with clock.frozen_at(clock.now() + timedelta(days=30)):
-        assert selectors.may_help(helper.id, claim) is None
+        assert helped.may_help(helper.id, claim) is None
         assert actions.end_old_helpings(system("clock")) == 1
         assert actions.end_old_helpings(system("clock")) == 0
-    assert selectors.last_helping(claim).end_reason == End.TIME
+    assert helped.last_helping(claim).end_reason == End.TIME
 
 
 def test_payment_ends_it():
     claim, _ = stories.helped_and_sent(scope=Scope.SPEAK)
     stories.closed(stories.paying(stories.decided(claim=stories.deciding(claim=stories.preparing(claim=claim)))))
 
-    assert selectors.live_helping(fresh(claim)) is None
+    assert helped.live_helping(fresh(claim)) is None
     actions.end_old_helpings(system("clock"))
-    assert selectors.last_helping(claim).end_reason == End.PAID
+    assert helped.last_helping(claim).end_reason == End.PAID
 
 
 # --- round the ORM ----------------------------------------------------------------------------------------------------
@@ -358,7 +360,7 @@ def test_a_text_answers_the_one_help_that_was_asked_for_there():
 
     assert hearing.helper_asked(claim.id) == {}
     hearing.on_reply((claim.id,), True)
-    assert selectors.last_helping(claim).how == How.TEXT
+    assert helped.last_helping(claim).how == How.TEXT
     assert hearing.helper_asked(claim.id) is None
     hearing.on_reply((claim.id,), False)
     assert fresh(claim).frozen_at is not None

@@ -4,7 +4,7 @@ import pytest
 
 from fundapp.audit import selectors as audit
 from members.access import ANYONE
-from payouts.claims import access, actions, selectors
+from payouts.claims import access, actions, helped
 from payouts.claims.helping import How
 from payouts.claims.models import Claim, Helping
 from tests.claims import stories
@@ -46,5 +46,5 @@ def test_a_no_while_the_helper_sends_it_freezes_it_either_way():
     )
     now = Claim.objects.get(id=claim.id)
     assert now.frozen_at is not None
-    assert selectors.live_helping(now) is None
+    assert helped.live_helping(now) is None
     assert verbs(claim).count("claim.frozen") == 1

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from payouts.claims import access, actions, questions, selectors
+from payouts.claims import access, actions, helped, questions, selectors
 from payouts.claims.helping import How, Scope
 from payouts.claims.models import Claim, Helping
 from tests import people
@@ -92,7 +92,7 @@ def test_the_person_answers_on_a_page_with_the_code_of_the_message():
     for _ in range(2):
         said = phone.post("/assist/answer", {"code": code, "say": "yes"}).content.decode()
     assert stories.code_of(claim) in said
-    assert selectors.last_helping(claim).how == "page"
+    assert helped.last_helping(claim).how == "page"
     assert phone.get("/me").status_code == 302
 
 
@@ -126,14 +126,14 @@ def test_one_press_removes_the_helper():
 
     phone.post("/me/helper", {"act": "remove"})
     phone.post("/me/helper", {"act": "remove"})
-    assert selectors.live_helping(claim) is None
+    assert helped.live_helping(claim) is None
 
 
 def test_a_helper_ends_it_as_well():
     claim, _ = stories.helped_and_sent(scope=Scope.SPEAK)
 
     holding_help(claim).post("/assist/leave", {"end": "yes"})
-    assert selectors.last_helping(claim).end_reason == "left"
+    assert helped.last_helping(claim).end_reason == "left"
 
 
 def test_a_caseworker_writes_down_a_request_and_reads_out_its_code():

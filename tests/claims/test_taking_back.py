@@ -39,7 +39,7 @@ def on_paper():
     return stories.submitted(stories.answered(contact=contact))
 
 
-OPEN = [stories.answered, stories.submitted, stories.waiting, stories.deciding, stories.decided]
+OPEN = [stories.answered, stories.submitted, stories.waiting, stories.deciding, stories.decided, stories.paying]
 ENDED = [declined, stories.closed, stories.withdrawn]
 
 
@@ -121,17 +121,6 @@ def test_deleting_leaves_no_key_no_text_and_no_answer_in_any_state(story):
     assert row.amount_pence == (before.amount_pence if before.step is State.CLOSED else None)
     by_the_person = [one.detail for one in audit.about(claim.subject) if one.verb == "claim.erased"]
     assert [detail.get("receipt") for detail in by_the_person if detail["by"] == "person"] == [row.receipt]
-
-
-@pytest.mark.parametrize("story", [stories.paying])
-def test_while_money_is_on_its_way_it_waits_and_says_so(story):
-    claim = story()
-    refused("money_is_on_its_way", erase, claim)
-    refused("cannot_withdraw_now", stop, claim)
-    assert held(claim) == {SealedClass.BANK, SealedClass.CONTACT}
-
-    actions.close_claim(system("tests"), claim.id)
-    assert erase(claim).is_erased
 
 
 def test_a_stop_first_and_a_deletion_later():
@@ -314,16 +303,6 @@ def test_after_it_was_paid_the_page_still_says_that_it_was():
     phone = Phone().get("/back").post(code=code)
     assert phone.heading == "Paid"
     assert "Your details are deleted." in phone.words
-
-
-def test_what_is_on_its_way_says_when_it_can_be_done():
-    claim = stories.paying()
-    phone = back(claim).get("/me/take-back")
-    assert "Your money is on its way to you, so this cannot be stopped now." in phone.words
-    assert "When it has arrived, you can delete what we hold. That is by" in phone.words
-    for what in ("stop", "delete"):
-        assert phone.post("/me/take-back", follow=False, what=what).status == 409
-        phone.get("/me/take-back")
 
 
 # --- The copy ---------------------------------------------------------------------------------------------------------

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from payouts.claims import selectors
 from payouts.claims.facts import Confirmed
+from payouts.claims.judging import facts_of
 from payouts.rulebook import engine
 from payouts.rulebook.facts import FundState
 from tests.claims import stories
@@ -21,7 +21,7 @@ def test_a_claim_without_a_card_is_judged_by_the_book(members_only):
     book = claim.rulebook_version.rulebook
     book = replace(book, eligibility=replace(book.eligibility, membership_required=members_only))
 
-    facts = selectors.facts_of(claim)
+    facts = facts_of(claim)
     assessment = engine.assess(book, facts, FundState(1_000_00))
 
     assert facts.member_since is None

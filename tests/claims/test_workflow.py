@@ -32,9 +32,9 @@ def test_the_buttons_and_the_rule_agree(state, by):
             assert refused.value.codes == (expected,)
 
 
-def test_the_claimant_can_take_it_back_until_the_money_is_on_its_way():
+def test_the_claimant_can_stop_whatever_has_not_ended():
     takes_back = {state for state in State if Verb.WITHDRAW in open_to(state, By.CLAIMANT)}
-    assert takes_back == set(State) - FINAL - {State.PAYING, State.CLOSED, State.NOT_THIS_TIME}
+    assert takes_back == set(State) - FINAL - {State.CLOSED, State.NOT_THIS_TIME}
 
 
 def test_only_the_committee_decides():

@@ -14,9 +14,9 @@ from members.models import Account, DeclaredInterest
 from members.roles import Role
 from payouts.claims.models import Claim, Participant
 from payouts.claims.workflow import Part
-from payouts.committee import actions, handlers, registry, selectors
+from payouts.committee import actions, handlers, registry, selectors, stuck
 from payouts.committee.drawing import Bar, cast_lots
-from payouts.committee.models import Panel, Seat, Vote
+from payouts.committee.models import LeftOut, Panel, Seat, Vote
 from payouts.committee.voting import Choice
 from tests import people
 from tests.claims import stories as claims
@@ -35,8 +35,8 @@ def cast(seat: Seat, **said) -> Vote:
     return actions.cast_vote(holder(seat), seat_id=seat.id, **{"key": "k", "seen": 0, "choice": Choice.YES, **said})
 
 
-def a_caseworker_sees() -> selectors.Stuck:
-    return selectors.stuck_for(people.actor(people.organiser(Role.CASEWORKER)))
+def a_caseworker_sees() -> stuck.Stuck:
+    return stuck.stuck_for(people.actor(people.organiser(Role.CASEWORKER)))
 
 
 # --- Drawing ----------------------------------------------------------------------------------------------------------
@@ -82,7 +82,7 @@ def test_too_few_people_is_said_aloud_and_draws_nothing():
 
     assert refused.value.codes == ("too_few_for_a_panel",)
     assert not Panel.objects.exists()
-    assert [stuck.id for stuck in selectors.stuck_for(people.actor(people.organiser(Role.CASEWORKER))).without] == [
+    assert [waiting.id for waiting in stuck.stuck_for(people.actor(people.organiser(Role.CASEWORKER))).without] == [
         claim.id
     ]
 
@@ -128,6 +128,13 @@ def become(bar: Bar, claim: Claim, account: Account, monkeypatch: pytest.MonkeyP
         part_in(claim, account, parts[bar])
     elif bar is Bar.DECLARED_INTEREST:
         members.declare_interest(people.actor(account), kind=DeclaredInterest.Kind.CLAIM, subject=claim.reference)
+    elif bar is Bar.SHARED_PAYEE:
+        bank = claims.ANSWERS["bank"]
+        typed = f"{bank['sort_code']} {bank['account_number']}"
+        members.declare_interest(people.actor(account), kind=DeclaredInterest.Kind.ACCOUNT, subject=typed)
+    elif bar is Bar.LEFT_OUT:
+        whole, first = selectors.name_prints(claim.id, account.label)
+        LeftOut.objects.update_or_create(claim=claim, defaults={"whole": whole, "first": first})
     else:
         monkeypatch.setattr(
             registry, "_apart", [lambda claim_id: {bar: {str(account.id)}} if claim_id == claim.id else {}]
@@ -163,7 +170,8 @@ def test_nobody_with_another_part_takes_a_seat_or_votes(bar, monkeypatch):
         with pytest.raises(Refused) as refused:
             (stories.taken if seat is asked else vote)(seat)
 
-        assert refused.value.codes == (f"apart_{bar.value}",)
+        # Whoever was left out by name does not learn it, not even from a code.
+        assert refused.value.codes == ("apart_other_people" if bar is Bar.LEFT_OUT else f"apart_{bar.value}",)
     assert not Vote.objects.exists()
 
 
@@ -216,9 +224,7 @@ def test_a_panel_that_cannot_refill_stays_open_and_its_quorum_stays():
 
     panel.refresh_from_db()
     assert (panel.state, panel.quorum) == ("open", 2)
-    assert [short.id for short in selectors.stuck_for(people.actor(people.organiser(Role.CASEWORKER))).short] == [
-        panel.id
-    ]
+    assert [short.id for short in stuck.stuck_for(people.actor(people.organiser(Role.CASEWORKER))).short] == [panel.id]
 
 
 def test_refill_asks_new_members_and_says_when_there_are_none():

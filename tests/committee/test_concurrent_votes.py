@@ -75,10 +75,10 @@ def test_one_person_voting_many_times_at_once_counts_once():
     panel = stories.drawn()
     seat = stories.taken(seats(panel)[0])
 
-    answers = at_once(*(cast(seat, f"k{place}") for place in range(10)))
+    answers = at_once(*(cast(seat, f"k{place}") for place in range(50)))
 
     assert sum(isinstance(answer, Vote) for answer in answers) == 1
-    assert answers.count(("vote_is_newer",)) == 9
+    assert answers.count(("vote_is_newer",)) == 49
     assert Vote.objects.get().revision == 1
     assert Panel.objects.get().state == "open"
 

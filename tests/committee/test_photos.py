@@ -13,6 +13,7 @@ from payouts.claims import actions as claims
 from payouts.claims import gates as claim_gates
 from payouts.claims.consents import Purpose
 from payouts.committee import actions, gates
+from payouts.committee.timeline import timeline_of
 from payouts.committee.voting import Choice
 from tests import people
 from tests.claims import letters
@@ -80,16 +81,56 @@ def test_without_their_yes_a_panel_sees_nothing():
     assert opened(holder(seats(panel)[0]), panel.claim, "shown.2") == "no_yes_for_this"
 
 
-def test_review_page_shows_the_pages_when_they_are_asked_for():
+def test_the_page_that_was_made_ready_lies_beside_the_facts_until_one_has_voted():
     panel = panel_with_a_photo()
     seat = seats(panel)[0]
     stories.taken(seat)
     client = people.signed_in(Client(), seat.account)
     path = f"/organise/panels/{seat.id}"
 
-    assert "<img" not in client.get(path).content.decode()
-    assert f'src="{path}/photos/2"' in client.get(f"{path}?photos=yes").content.decode()
+    assert f'src="{path}/photos/2"' in client.get(path).content.decode()
     picture = client.get(f"{path}/photos/2")
     assert picture.content.startswith(b"\xff\xd8")
     assert picture["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert client.get(f"{path}/photos/1").status_code == 404
+    assert "You opened a page of a photo" in client.get(path).content.decode()
+
+    stories.vote(seat)
+    assert "<img" not in client.get(path).content.decode()
+    assert f'src="{path}/photos/2"' in client.get(f"{path}?photo=2").content.decode()
+
+
+def test_who_else_opened_it_is_not_told_to_a_voter():
+    panel = panel_with_a_photo()
+    first, second, _ = (stories.taken(seat) for seat in seats(panel))
+    opened(holder(first), panel.claim, "shown.2")
+
+    mine, theirs = ([event.text for event in timeline_of(holder(seat), panel.claim)] for seat in (first, second))
+
+    assert mine == [*theirs, "You opened a page of a photo"]
+
+
+def test_nothing_opens_by_itself_while_the_factor_is_old():
+    panel = panel_with_a_photo()
+    seat = stories.taken(seats(panel)[0])
+
+    page = people.signed_in(Client(), seat.account, fresh=False).get(f"/organise/panels/{seat.id}").content.decode()
+
+    assert "<img" not in page
+    assert "Show the photos" in page
+
+
+def test_several_pages_are_turned_by_links():
+    claim, _ = letters.with_photo(pages=2)
+    claim = claim_stories.preparing(None, claim)
+    ana = claim_stories.caseworker_of(claim)
+    for page in (1, 2):
+        claims.redact_evidence(ana, claim.id, key=f"ready-{page}", number=1, of_page=page, page=letters.page())
+    seat = stories.taken(seats(stories.drawn(claim_stories.deciding(claim=claim)))[0])
+    client = people.signed_in(Client(), seat.account)
+
+    first = client.get(f"/organise/panels/{seat.id}").content.decode()
+    second = client.get(f"/organise/panels/{seat.id}?photo=3").content.decode()
+
+    assert ("Page 1 of 2" in first, "The next one" in first, "The one before" in first) == (True, True, False)
+    assert ("Page 2 of 2" in second, "The next one" in second, "The one before" in second) == (True, False, True)

@@ -15,7 +15,7 @@ from members.roles import Role
 from payouts.claims import access as claim_access
 from payouts.claims import actions as claim_actions
 from payouts.claims.models import Claim
-from payouts.committee import actions, registry, selectors
+from payouts.committee import actions, desk, registry, selectors
 from payouts.committee.models import Decision, Panel, Seat, Vote
 from payouts.committee.voting import Choice
 from tests import people
@@ -415,4 +415,4 @@ def test_the_desk_counts_what_needs_me(panel):
     first, second, _ = seats(panel)
     vote(first)
 
-    assert [selectors.needing(holder(seat)) for seat in (first, second)] == [0, 1]
+    assert [desk.needing(holder(seat)) for seat in (first, second)] == [0, 1]

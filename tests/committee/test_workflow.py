@@ -21,6 +21,7 @@ PANEL_SAYS = {
     PanelState.AGREED: "panel_has_agreed",
     PanelState.CLOSED: "panel_is_closed",
     PanelState.VOID: "panel_is_void",
+    PanelState.LAPSED: "panel_has_lapsed",
 }
 
 
@@ -35,7 +36,7 @@ def test_a_panel_moves_by_the_table_or_says_what_it_is(state, move):
     assert refused.value.codes == (PANEL_SAYS[state],)
 
 
-@pytest.mark.parametrize("state", [PanelState.AGREED, PanelState.CLOSED, PanelState.VOID])
+@pytest.mark.parametrize("state", [PanelState.AGREED, PanelState.CLOSED, PanelState.VOID, PanelState.LAPSED])
 def test_only_an_open_panel_takes_votes(state):
     need_open(PanelState.OPEN)
     with pytest.raises(Refused) as refused:

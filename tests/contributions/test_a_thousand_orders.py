@@ -64,6 +64,7 @@ def state():
     return sorted(rows), balances, letters
 
 
+@pytest.mark.once
 def test_a_thousand_orders_and_repetitions_end_the_same(stripe, history):
     lines = {f"stripe:{line['id']}" for line in stripe.running.sandbox.store.newest("balance_transaction")}
     different = sorted(set(history), key=str)

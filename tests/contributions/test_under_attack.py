@@ -30,6 +30,7 @@ def addresses() -> list[str]:
     return [f"203.{number // 10}.113.{number % 10 + 1}" for number in range(ADDRESSES)]
 
 
+@pytest.mark.once
 @pytest.mark.usefixtures("campaign")
 def test_two_thousand_attempts_from_two_hundred_addresses_reach_stripe_sixty_times_at_most(client, stripe):
     with clock.frozen_at(NOON):

@@ -146,6 +146,7 @@ def test_event_of_a_connected_account_is_kept_and_ignored(client):
     assert list(StripeEvent.objects.values_list("state", "why")) == [("ignored", "other_account")]
 
 
+@pytest.mark.once
 def test_ten_thousand_forged_altered_expired_and_replayed_deliveries_post_nothing(client, stripe, start):
     """Real events of a real gift, sent again and again by somebody who has seen them all and has not the secret."""
     gift = start("500")

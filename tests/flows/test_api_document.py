@@ -25,6 +25,7 @@ from members.roles import Role
 from members.scopes import SCOPES, Scope
 from tests import people
 from tests.claims import stories
+from tests.committee import stories as panels
 from tests.contributions import given
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +128,18 @@ def words(client) -> dict[str, str]:
     }
 
 
+def of_an_evening() -> dict[str, str]:
+    """A caseworker, and a committee member who may vote on a request: made only for examples about them."""
+    seat = panels.taken(panels.seats(panels.drawn())[0])
+    caseworker = people.actor(people.organiser(Role.CASEWORKER))
+    return {
+        "CASE_TOKEN": token(caseworker, Scope.REQUESTS_READ),
+        "SEAT_TOKEN": token(panels.holder(seat), Scope.SEATS_READ),
+        "REQUEST": str(seat.panel.claim_id),
+        "SEAT": str(seat.id),
+    }
+
+
 def token(owner, *scopes):
     return members.make_token(owner, key=f"t:{owner.id}", label="Sums", scopes=scopes, days=1).token
 
@@ -135,6 +148,8 @@ def token(owner, *scopes):
     ("command", "status", "body"), [pytest.param(*example, id=example[0].splitlines()[0][:80]) for example in EXAMPLES]
 )
 def test_the_example_is_answered_as_the_page_says(client, words, command, status, body):
+    if "$CASE_TOKEN" in command or "$SEAT_TOKEN" in command:
+        words |= of_an_evening()
     answer = Curl(command, words).send(client)
 
     assert str(answer.status_code) == status, answer.content

@@ -15,6 +15,7 @@ from members import actions, selectors
 from members.access import ANYONE
 from members.models import Account, DeclaredInterest, Invitation, Membership, RoleGrant
 from members.roles import Role
+from payouts.motions.models import Motion
 from tests import people
 
 pytestmark = pytest.mark.django_db
@@ -213,11 +214,38 @@ def test_grant_role_twice_grants_once():
     admin, bo = administrator(), people.organiser()
 
     first = actions.grant_role(admin, account_id=bo.id, role=Role.COMMITTEE)
-    again = actions.grant_role(admin, account_id=bo.id, role=Role.COMMITTEE)
+    again = actions.grant_role(SERVER, account_id=bo.id, role=Role.COMMITTEE)
 
     assert again == first
     assert str(first.granted_by_id) == admin.id
     assert [record.detail for record in audit.about(f"account:{bo.id}")] == [{"role": "committee"}]
+
+
+def test_grant_role_by_one_person_ends_with_the_founding():
+    """Two people have held a role; that one of them holds none any more gives the other nothing back."""
+    admin, bo, cy = administrator(), people.organiser(), people.organiser()
+    assert actions.want_role(admin, account_id=bo.id, role=Role.COMMITTEE)
+    actions.end_role(admin, account_id=bo.id, role=Role.COMMITTEE)
+
+    assert refused(actions.grant_role, admin, account_id=cy.id, role=Role.COMMITTEE) == ("two_people_needed",)
+    assert not actions.want_role(admin, account_id=cy.id, role=Role.COMMITTEE)
+    assert not actions.want_role(admin, account_id=cy.id, role=Role.COMMITTEE)
+
+    assert selectors.live_roles(cy.id) == set()
+    motion = Motion.objects.get()
+    assert (motion.about, str(motion.proposed_by_id)) == (f"role:committee:{cy.id}", admin.id)
+
+
+def test_an_invitation_from_one_person_is_a_proposal():
+    admin = administrator()
+    people.organiser(Role.COMMITTEE)
+    invitation = actions.invite_organiser(admin, email="bo@pot.example", roles=[Role.TREASURER], key="k1")
+
+    account = join(invitation)
+
+    assert selectors.live_roles(account.id) == set()
+    motion = Motion.objects.get()
+    assert (motion.role, motion.account, str(motion.proposed_by_id)) == ("treasurer", account, admin.id)
 
 
 def test_grant_role_refuses_oneself():
@@ -257,7 +285,7 @@ def test_end_role_twice_ends_once_and_it_can_be_given_again():
     actions.end_role(admin, account_id=bo.id, role=Role.COMMITTEE)
     actions.end_role(admin, account_id=bo.id, role=Role.COMMITTEE)
     assert selectors.live_roles(bo.id) == set()
-    actions.grant_role(admin, account_id=bo.id, role=Role.COMMITTEE)
+    actions.grant_role(SERVER, account_id=bo.id, role=Role.COMMITTEE)
 
     assert selectors.live_roles(bo.id) == {Role.COMMITTEE}
     assert RoleGrant.objects.filter(account=bo).count() == 2

@@ -5,6 +5,12 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from fundapp.kernel.clock import now
 from fundapp.messages.models import Errand, InboundText, Reach
+from fundapp.outbox import actions as outbox
+from fundapp.outbox.models import Message
+from fundapp.outbox.models import State as OutboxState
+from members.roles import Role
+from payouts.claims import access, actions
+from tests import people
 from tests.claims import stories
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +34,31 @@ def test_an_errand_is_of_a_kind_done_by_someone_and_never_deleted():
     errand = Errand.objects.create(**done)
     refused("letters_errand", errand.delete)
     refused("letters_errand", lambda: Errand.objects.filter(id=errand.id).update(key="other"))
+    actions.withdraw_claim(access.claimant(claim.id), claim.id)
+    refused("letters_errand", errand.delete)
+
+
+@pytest.mark.parametrize("story", [stories.draft, stories.preparing, stories.closed])
+def test_errands_done_or_not_and_messages_in_every_state_go_with_an_erased_request(story):
+    claim, other = story(), stories.submitted()
+    for number, who in enumerate((claim, claim, other)):
+        done = {"done_at": now(), "done_by": people.organiser(Role.CASEWORKER)} if number % 2 else {}
+        Errand.objects.create(claim=who, kind="call", topic="claims.received", key=f"k{number}", **done)
+    mine = Message.objects.filter(subject=claim.subject)
+    for state in OutboxState:
+        with transaction.atomic():
+            outbox.enqueue("claims.received", key=f"every:{state.value}", subject=claim.subject, claim_id=str(claim.id))
+        of_its_state = {"state": state.value, "last_trouble": "TimeoutError"}
+        if state is OutboxState.DELIVERED:
+            of_its_state["delivered_at"] = now()
+        mine.filter(key=f"every:{state.value}").update(**of_its_state)
+
+    for _ in range(2):
+        actions.erase_claim(access.claimant(claim.id), claim.id)
+
+    assert [one.claim_id for one in Errand.objects.all()] == [other.id]
+    left = mine.exclude(topic__in=["claims.deleted", "vault.destroy_key"]).values_list("state", flat=True)
+    assert set(left) <= {OutboxState.DELIVERED, OutboxState.CALLED_OFF}
 
 
 def test_a_text_counts_once_and_stays():

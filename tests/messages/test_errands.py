@@ -112,6 +112,17 @@ def test_whoever_has_another_part_opens_nothing(desk, caseworker):
     assert refused.value.codes == ("apart_claimant",)
 
 
+@pytest.mark.parametrize("route", ["post", "phone"])
+def test_a_stale_factor_leads_to_its_proof_and_back_and_is_no_look(caseworker, route):
+    found = errand(route)
+    stale = people.signed_in(Client(), caseworker, fresh=False)
+    path = f"/organise/{'letters' if route == 'post' else 'calls'}/{found.id}"
+    answer = stale.post(path, {"as": "page"})
+    assert answer.status_code == 302
+    assert answer.url.endswith(f"?next={path.replace('/', '%2F')}")
+    assert vault.looks(found.claim.subject) == ()
+
+
 def test_a_letter_is_no_call_and_the_other_way_about(desk):
     assert desk.get(f"/organise/calls/{errand().id}").status_code == 404
     assert desk.get(f"/organise/letters/{errand('phone').id}").status_code == 404

@@ -15,8 +15,7 @@ from fundapp.kernel.actor import system
 from fundapp.messages import filing, selectors
 from fundapp.messages.models import InboundText, Reach
 from fundapp.messages.replies import Meaning, meaning
-from payouts.claims import actions, registry
-from payouts.claims import selectors as claims
+from payouts.claims import actions, helped, registry
 from payouts.claims.models import Claim
 from payouts.claims.workflow import State
 from tests.claims import stories
@@ -153,11 +152,11 @@ def test_yes_lets_a_helper_in_and_no_stops_the_form(settings):
     assert "Jo is filling in a form for you with us. Is that OK? Reply YES or NO." in text.read_text()
 
     came_in("YES", message="m1")
-    assert claims.last_helping(claim).how == "text"
+    assert helped.last_helping(claim).how == "text"
     came_in("NO", message="m2")
     claim.refresh_from_db()
     assert claim.frozen_at is not None
-    assert claims.last_helping(claim).end_reason == "said_no"
+    assert helped.last_helping(claim).end_reason == "said_no"
 
 
 def test_a_wrong_secret_is_no_address_and_ten_of_them_rest():

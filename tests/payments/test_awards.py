@@ -105,15 +105,6 @@ def test_taking_a_request_back_takes_its_payment_out_of_a_frozen_run():
     assert refused.value.codes == ("run_changed_since_frozen",)
 
 
-def test_once_its_bank_file_is_written_a_request_cannot_be_taken_back():
-    claim = stories.claim_of(stories.written())
-
-    with pytest.raises(Refused) as refused:
-        claim_actions.withdraw_claim(claim_access.claimant(claim.id), claim.id)
-
-    assert refused.value.codes == ("cannot_withdraw_now",)
-
-
 def test_later_instalments_of_an_open_sanction_wait_for_a_yes():
     with clock.frozen_at(datetime(2026, 6, 1, 12, tzinfo=UTC)):
         confirmed = replace(claims.CONFIRMED, sanction_from=date(2026, 5, 20), sanction_to=None)

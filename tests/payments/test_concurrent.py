@@ -125,9 +125,6 @@ def test_taking_back_while_the_bank_file_is_written_ends_as_one_of_both():
 
     claim.refresh_from_db()
     [payout] = stories.payouts_of(run)
-    if claim.state == "withdrawn":
-        assert payout.state == "released"
-        assert isinstance(results[0], tuple)
-    else:
-        assert (claim.state, payout.state) == ("paying", "in_run")
-        assert results[1] == ("cannot_withdraw_now",)
+    assert claim.state == "withdrawn"
+    # With a file the payment stays in it, and the bank may have it; without one it is freed.
+    assert payout.state == ("released" if isinstance(results[0], tuple) else "in_run")

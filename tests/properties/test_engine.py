@@ -29,7 +29,12 @@ PENCE = st.integers(1, 500_00)
 RULEBOOKS = st.builds(
     lambda rate, waiting, caps, payment: replace(BOOK, rate=rate, waiting=waiting, caps=caps, payment=payment),
     rate=st.one_of(
-        st.builds(Rate, basis=st.sampled_from(Basis), amount_pence=PENCE, days_per_week=st.sampled_from((5, 7))),
+        st.builds(
+            Rate,
+            basis=st.sampled_from((Basis.FLAT_DAY, Basis.FLAT_WEEK)),
+            amount_pence=PENCE,
+            days_per_week=st.sampled_from((5, 7)),
+        ),
         st.builds(
             lambda low, high, line: Rate(
                 Basis.FLAT_DAY, None, 5, (Band(low, line, waiting_days=1, max_amount_pence=1100_00), Band(high))

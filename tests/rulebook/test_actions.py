@@ -10,6 +10,7 @@ from fundapp.kernel import clock
 from fundapp.kernel.actor import Actor, ActorKind, system
 from fundapp.kernel.refusal import Refused
 from payouts.rulebook import actions, books, selectors
+from payouts.rulebook.actions import Way
 from payouts.rulebook.models import RulebookVersion
 
 pytestmark = pytest.mark.django_db
@@ -24,8 +25,10 @@ def _new_year():
         yield
 
 
-def adopt(text: str = FIRST, *, actor: Actor | None = None, minute: str = MINUTE) -> RulebookVersion:
-    return actions.adopt(actor or system("test"), toml_text=text, minute_ref=minute)
+def adopt(
+    text: str = FIRST, *, actor: Actor | None = None, minute: str = MINUTE, way: Way = Way.FOUNDING
+) -> RulebookVersion:
+    return actions.adopt(actor or system("test"), toml_text=text, minute_ref=minute, way=way)
 
 
 def test_adopting_keeps_the_text_and_records_who_did_it():
@@ -36,7 +39,13 @@ def test_adopting_keeps_the_text_and_records_who_did_it():
     [record] = audit.about(f"rulebook:{version.pk}")
     assert (record.verb, record.detail) == (
         "rulebook.adopted",
-        {"code": "common-pot", "version": 1, "sha256": version.sha256, "effective_from": "2025-11-01"},
+        {
+            "code": "common-pot",
+            "version": 1,
+            "sha256": version.sha256,
+            "effective_from": "2025-11-01",
+            "way": "founding",
+        },
     )
 
 
@@ -58,6 +67,29 @@ def test_an_administrator_may_adopt_and_others_may_not():
     assert adopt(actor=administrator).version == 1
 
 
+@pytest.mark.parametrize("way", list(Way))
+def test_nobody_alone_changes_rules_that_are_there(way):
+    administrator = Actor(ActorKind.ORGANISER, "a", "Administrator 1", frozenset({"administrator"}))
+    adopt()
+
+    with pytest.raises(Refused) as refused:
+        adopt(SECOND, actor=administrator, way=way)
+
+    assert refused.value.codes == ("motion_needed",)
+
+
+def test_the_server_changes_them_by_a_motion_or_in_an_emergency_aloud():
+    adopt()
+
+    with pytest.raises(Refused) as refused:
+        adopt(SECOND)
+    assert refused.value.codes == ("motion_needed",)
+    version = adopt(SECOND, way=Way.EMERGENCY)
+
+    assert version.minute_ref == f"Emergency, without a motion: {MINUTE}"
+    assert audit.about(f"rulebook:{version.pk}").get().detail["way"] == "emergency"
+
+
 @pytest.mark.parametrize(
     ("text", "minute", "code"),
     [
@@ -65,18 +97,30 @@ def test_an_administrator_may_adopt_and_others_may_not():
         (SECOND.replace("2026-03-01", "2025-11-01"), MINUTE, "versions_overlap"),
         (SECOND.replace("2026-03-01", "2025-12-01"), MINUTE, "effective_in_the_past"),
         (SECOND, "  ", "minute_needed"),
+        (SECOND, "x" * 81, "minute_needed"),
         (SECOND.replace('expect = "137.50"', 'expect = "1.00"'), MINUTE, "example_differs"),
         (SECOND.replace("quorum = 2", ""), MINUTE, "missing_key"),
+        (SECOND.replace("version = 2", 'version = 2\ncurrency = "USD"'), MINUTE, "other_currency"),
     ],
 )
 def test_what_cannot_be_adopted_is_refused(text, minute, code):
     adopt()
 
     with pytest.raises(Refused) as refused:
-        adopt(text, minute=minute)
+        adopt(text, minute=minute, way=Way.MOTION)
 
     assert refused.value.codes == (code,)
     assert RulebookVersion.objects.count() == 1
+
+
+def test_a_version_with_a_last_day_keeps_its_days():
+    rules = FIRST.split("[[examples]]")[0]
+    adopt(rules.replace("effective_from = 2025-11-01", "effective_from = 2025-11-01\neffective_to = 2026-03-01"))
+
+    with pytest.raises(Refused) as refused:
+        adopt(SECOND, way=Way.MOTION)
+    assert refused.value.codes == ("versions_overlap",)
+    assert adopt(SECOND.replace("2026-03-01", "2026-03-02"), way=Way.MOTION).version == 2
 
 
 def test_the_version_in_force_depends_on_the_day():
@@ -85,7 +129,7 @@ def test_the_version_in_force_depends_on_the_day():
     assert refused.value.codes == ("no_rulebook",)
 
     adopt()
-    adopt(SECOND)
+    adopt(SECOND, way=Way.MOTION)
 
     assert selectors.in_force(date(2025, 10, 31)) is None
     assert selectors.current().version == 1

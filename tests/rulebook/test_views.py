@@ -5,6 +5,7 @@ from django.test import Client
 
 from fundapp.kernel.actor import system
 from payouts.rulebook import actions, books
+from tests.claims import stories
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +45,7 @@ def test_page_shows_every_section_in_plain_words(client):
 def test_try_it_shows_the_sum_and_its_instalments():
     client = Client(enforce_csrf_checks=False)
 
-    page = client.post("/rules", {"days": "28", "loss": "13.90"}).content.decode()
+    page = client.post("/rules", {"days": "28", "loss_per_day": "13.90"}).content.decode()
 
     assert "25 days at £10.00 a day is £250.00." in page
     assert "£40.00 on" in page or "£70.00 on" in page
@@ -52,7 +53,8 @@ def test_try_it_shows_the_sum_and_its_instalments():
 
 @pytest.mark.usefixtures("_adopted")
 @pytest.mark.parametrize(
-    "typed", [{"days": "ten", "loss": "5"}, {"days": "-5", "loss": "5"}, {"days": "5", "loss": "5.005"}]
+    "typed",
+    [{"days": "ten", "loss_per_day": "5"}, {"days": "-5", "loss_per_day": "5"}, {"days": "5", "loss_per_day": "5.005"}],
 )
 def test_try_it_keeps_what_was_typed_when_it_cannot_be_read(client, typed):
     response = client.post("/rules", typed)
@@ -64,3 +66,27 @@ def test_try_it_keeps_what_was_typed_when_it_cannot_be_read(client, typed):
 @pytest.mark.usefixtures("_adopted")
 def test_try_it_asks_for_income_only_where_the_rules_have_bands(client):
     assert "Income in a year" not in client.get("/rules").content.decode()
+
+
+@pytest.mark.usefixtures("_adopted")
+def test_page_shows_the_worked_examples_and_every_version(client):
+    page = client.get("/rules").content.decode()
+
+    assert "A sanction of 91 days: 56 would be £560, and £480 is the most" in page
+    assert "These rules are for members, and no membership was found." in page
+    assert 'href="/rules/common-pot/1"' in page
+    assert 'href="/rules/common-pot/1.toml"' in page
+
+
+@pytest.mark.usefixtures("_adopted")
+def test_changes_stand_beside_what_was_before(client):
+    assert "These are the first rules" in client.get("/rules/common-pot/1/changes").content.decode()
+    stories.later_rules()
+
+    page = client.get("/rules/common-pot/2/changes").content.decode()
+
+    assert "<td>At most 56 days for one loss.</td><td>At most 70 days for one loss.</td>" in page
+    assert "for one loss.</td><td>–</td>" not in page
+    assert "In one payment" not in page
+    assert client.get("/rules/common-pot/2").status_code == 200
+    assert client.get("/rules/common-pot/3").status_code == 404

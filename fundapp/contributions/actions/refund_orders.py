@@ -15,6 +15,8 @@ from fundapp.kernel import clock
 from fundapp.kernel.actor import Actor, ActorKind, need_fresh_factor
 from fundapp.kernel.money import format_pence
 from fundapp.kernel.refusal import refuse
+from fundapp.limits import selectors as limits
+from fundapp.limits.catalogue import Limit
 from fundapp.outbox import actions as outbox
 from members.access import account_id_of, need_one_of
 from members.models import Account
@@ -42,7 +44,7 @@ def ask_refund(actor: Actor, *, key: str, contribution_id: UUID, amount_pence: i
     if reason not in set(RefundReason):
         raise refuse("reason_missing", "Choose why it goes back.")
 
-    needs_second = refunded_alone_pence(actor.id, gift) + amount_pence > settings.REFUND_ALONE_LIMIT_PENCE
+    needs_second = refunded_alone_pence(actor.id, gift) + amount_pence > limits.value_of(Limit.REFUND_ALONE)
     order = RefundOrder.objects.create(
         once_key=key,
         contribution=gift,

@@ -21,6 +21,8 @@ from fundapp.contributions.selectors import desk
 from fundapp.contributions.views.desk import doers, may_do, readers, with_buttons
 from fundapp.contributions.workflow import RefundState, Way
 from fundapp.kernel.refusal import Refused
+from fundapp.limits import selectors as limits
+from fundapp.limits.catalogue import Limit
 from fundapp.web import statuses
 from members import selectors as members
 from members.access import actor_of
@@ -93,7 +95,7 @@ def refund(request: HttpRequest, gift_id: UUID) -> HttpResponse:
         "form": form,
         "is_by_stripe": found.way == Way.STRIPE,
         "seen": getattr(found, "offline_gift", None),
-        "limit_pence": settings.REFUND_ALONE_LIMIT_PENCE,
+        "limit_pence": limits.value_of(Limit.REFUND_ALONE),
     }
     return render(request, "contributions/desk/refund.html", context, status=status)
 

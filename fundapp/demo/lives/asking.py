@@ -59,6 +59,8 @@ def _made_ready(plan: ClaimPlan, cast: Cast, me: Actor, claim: Claim) -> Life:
     elif plan.ends is not ClaimEnds.PREPARING:
         yield evening + timedelta(minutes=25)
         letters.make_ready(cast("Carys"), claim, plan)
+        if plan.ends in {ClaimEnds.FIRST_SUM, ClaimEnds.EVENING_PASSED}:
+            committee.ask_for_emergency(cast("Carys"), claim_id=claim.id)
         actions.prepare_claim(cast("Carys"), claim.id, confirmed=_confirmed(plan, cast))
         if plan.ends is ClaimEnds.READING:
             # Out of her hands by now: the look is refused, and the person reads of both.
@@ -71,6 +73,10 @@ def _made_ready(plan: ClaimPlan, cast: Cast, me: Actor, claim: Claim) -> Life:
             actions.erase_claim(me, claim.id)
         elif plan.ends in {ClaimEnds.DECIDING, ClaimEnds.READING}:
             yield from _opened_or_passed_on(plan, cast, claim, _evening_after(evening))
+        elif plan.ends is ClaimEnds.FIRST_SUM:
+            yield from _decided(plan, cast, claim, evening + timedelta(hours=1))
+        elif plan.ends is ClaimEnds.EVENING_PASSED:
+            yield from _let_pass(claim, evening + timedelta(hours=1))
         else:
             yield from _decided(plan, cast, claim, _evening_after(evening))
             yield from _afterwards(plan, cast, me, claim, evening)
@@ -117,6 +123,15 @@ def _decided(plan: ClaimPlan, cast: Cast, claim: Claim, evening: datetime) -> Li
         is_settled = not _vote(cast.holding(seat.account_id), seat, plan)
         if is_settled or plan.ends is ClaimEnds.ONE_VOTE_IN:
             break
+
+
+def _let_pass(claim: Claim, evening: datetime) -> Life:
+    """Neither of the two had time; a full panel is asked instead, as by the chore that closes voting."""
+    yield evening
+    panel = Panel.objects.get(claim=claim)
+    assert panel.closes_at is not None, "an emergency ends the next evening"
+    yield panel.closes_at
+    committee.close_panel(DEMO, panel_id=panel.id)
 
 
 def _looked_at_again(plan: ClaimPlan, cast: Cast, me: Actor, claim: Claim, moment: datetime) -> Life:

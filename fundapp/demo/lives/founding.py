@@ -48,7 +48,7 @@ def found() -> Cast:
     accounts[first.label] = _join(first, people.join_token(invitation.id))
     for person in others:
         invitation = members.invite_organiser(
-            cast(first.label),
+            DEMO,
             email=person.email,
             label=person.label,
             roles=[Role(role) for role in person.roles],

@@ -11,6 +11,7 @@ from django.db import connection
 from fundapp.demo import story
 from fundapp.demo.lives import founding
 from fundapp.demo.lives.asking import Requests, request
+from fundapp.demo.lives.changing import changing
 from fundapp.demo.lives.counting import Counting
 from fundapp.demo.lives.giving import gift, large_gift, promise, small_gifts, stripes_own
 from fundapp.demo.lives.paying import treasury
@@ -58,6 +59,7 @@ def live(
         lives += [request(plan, cast, requests) for plan in told.claims]
         lives += Counting(cast, campaigns, first_day=told.first_day, last_day=last_day).lives()
         lives.append(register(cast, first_day=told.first_day))
+        lives.append(changing(cast, last_day=last_day))
         lives.append(treasury(cast, requests, first_day=told.first_day, last_day=last_day))
         play(lives, until=datetime.combine(last_day + timedelta(days=1), time(0), LONDON), after_each=follow)
 

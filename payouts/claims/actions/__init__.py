@@ -8,7 +8,13 @@ from payouts.claims.actions.call_backs import (
     give_way_back,
     use_read_out,
 )
-from payouts.claims.actions.caseworker import ask_for_one_thing, pass_on, prepare_claim, take_up
+from payouts.claims.actions.caseworker import (
+    ask_for_one_thing,
+    mark_no_money_today,
+    pass_on,
+    prepare_claim,
+    take_up,
+)
 from payouts.claims.actions.checking import ask_for_check, change_bank, confirm_by_call
 from payouts.claims.actions.choices import give_consent, withdraw_consent
 from payouts.claims.actions.claimant import add_note, answer, answered, start_claim, submit_claim
@@ -34,6 +40,7 @@ from payouts.claims.actions.outcomes import (
     mark_paying,
     reopen_claim,
     send_back,
+    tell_of_first_sum,
 )
 from payouts.claims.actions.retaining import keep_clocks
 from payouts.claims.actions.taking import confirm_claim, disown_claim, note_call, summarise, take_down
@@ -75,6 +82,7 @@ __all__ = [
     "give_way_back",
     "keep_clocks",
     "mark_decided",
+    "mark_no_money_today",
     "mark_paying",
     "note_call",
     "note_copy",
@@ -90,6 +98,7 @@ __all__ = [
     "summarise",
     "take_down",
     "take_up",
+    "tell_of_first_sum",
     "thaw_claim",
     "use_digits",
     "use_link",

@@ -15,7 +15,7 @@ from fundapp.vault import actions as vault
 from fundapp.vault.classes import SealedClass
 from payouts.claims import access, codes, selectors, wayfinding, ways
 from payouts.claims.models import CallBack, Claim, WayBack
-from payouts.claims.posting import open_way, replace_older
+from payouts.claims.posting import open_way, replace_older, tell
 from payouts.claims.ways import Purpose, Standing
 
 
@@ -39,6 +39,11 @@ def ask_for_call_back(actor: Actor, *, key: str, chosen_name: str, reach: str) -
         vault.seal(wish.subject, SealedClass.CONTACT, "reach", reach.strip())
 
         audit.record(actor, Did.CALL_BACK_ASKED, wish.subject)
+
+        # Whoever did not ask hears of it. Who is telephoned hears it on the call itself.
+        claim = wayfinding.claims_reached_by(digest).first()
+        if claim is not None and claim.contact_route in ways.BY_MACHINE:
+            tell(claim, "claims.call_back", f"call_back:{wish.id}")
     return wish
 
 

@@ -10,7 +10,7 @@ from fundapp.kernel import clock
 from fundapp.kernel.actor import Actor, need_role
 from fundapp.kernel.refusal import refuse
 from members.roles import Role
-from payouts.claims import access, facts, questions, selectors, workflow
+from payouts.claims import access, facts, judging, questions, registry, selectors, workflow
 from payouts.claims.facts import Confirmed
 from payouts.claims.models import Claim, Participant
 from payouts.claims.posting import tell
@@ -34,6 +34,25 @@ def take_up(actor: Actor, claim_id: UUID) -> Claim:
     Participant.objects.get_or_create(claim=claim, account_id=UUID(actor.id), defaults={"part": Part.CASEWORKER})
 
     audit.record(actor, Did.CLAIM_TAKEN_UP, claim.subject)
+
+    registry.in_hand(actor, claim.id)
+    return claim
+
+
+@transaction.atomic
+def mark_no_money_today(actor: Actor, claim_id: UUID, *, has_none: bool) -> Claim:
+    """Its caseworker has heard that there is nothing for today, or no longer: nobody is asked about it in a form."""
+    claim = access.claim_for(actor, claim_id, lock=True)
+
+    access.need_caseworker_of(actor, claim)
+    access.need_kept(claim)
+    if claim.no_money_today == has_none:
+        return claim
+
+    claim.no_money_today = has_none
+    claim.save(update_fields=["no_money_today"])
+
+    audit.record(actor, Did.CLAIM_NO_MONEY_TODAY, claim.subject, has_none=has_none)
     return claim
 
 
@@ -89,12 +108,14 @@ def prepare_claim(actor: Actor, claim_id: UUID, *, confirmed: Confirmed) -> Clai
     if claim.needs_confirming:
         raise refuse("not_confirmed_yet", "The person has not said yet that this request is theirs. Ask them first.")
     facts.judged(confirmed)
+    judging.need_readable(claim, confirmed.more)
     code = selectors.known_membership_code(confirmed.membership_code)
     pot = selectors.known_pot(confirmed.pot)
 
     claim.sanction_from, claim.sanction_to = confirmed.sanction_from, confirmed.sanction_to
     claim.loss_per_day_pence, claim.income_pence = confirmed.loss_per_day_pence, confirmed.income_pence
     claim.proof_seen, claim.membership_code = confirmed.proof_seen.value, code
+    claim.more_facts = dict(confirmed.more) or None
     claim.pot = pot
     claim.panel_wants = ""
     claim.state, claim.prepared_at, claim.round = target, clock.now(), claim.round + 1

@@ -13,7 +13,7 @@ from fundapp.kernel.actor import Actor, ActorKind
 from fundapp.kernel.refusal import Refused, refuse
 from fundapp.vault import actions as vault
 from fundapp.vault.classes import SealedClass
-from payouts.claims import access, codes, promises, questions, selectors, wayfinding, workflow
+from payouts.claims import access, codes, helped, promises, questions, selectors, wayfinding, workflow
 from payouts.claims.actions import consents
 from payouts.claims.actions.yes import end_when_sent
 from payouts.claims.answers import Answer, Answers, judged, untold
@@ -83,7 +83,7 @@ def answer(actor: Actor, claim_id: UUID, question: str, answers: Answers, *, che
     found = _judged(asking, answers)
     if not keep_answers(claim, asking, found):
         return claim
-    if says_where_to:
+    if says_where_to or (claim.follows_id is not None and question in wayfinding.SAYS_WHERE_TO):
         claim.payee_changed_at = clock.now()
     claim.changed_at = clock.now()
     claim.save()
@@ -111,6 +111,8 @@ def submit_claim(actor: Actor, claim_id: UUID, *, may_count: bool = False) -> Cl
 
     claim.state, claim.submitted_at, claim.changed_at = target, now, now
     claim.rulebook_version = rulebook.current()
+    # Another account than that of the request before is as good as a change of it: it waits from now on.
+    claim.payee_changed_at = now if claim.payee_changed_at is not None else None
     claim.prepare_by, claim.decide_by, claim.pay_by = promised.prepare_by, promised.decide_by, promised.pay_by
     claim.save()
     if may_count and actor.kind is not ActorKind.HELPER:
@@ -169,7 +171,7 @@ def answered(actor: Actor, claim_id: UUID) -> Claim:
 
 def _need_free_for_helper(claim: Claim, asking: Question) -> None:
     """How the person is reached decides who is asked for their yes, so a helper says it once and cannot change it."""
-    live = selectors.live_helping(claim)
+    live = helped.live_helping(claim)
     was_asked = live is not None and (live.asked_at is not None or live.said_yes_at is not None)
     if asking is questions.CONTACT and was_asked:
         raise refuse("contact_is_theirs", "Only they can change how we reach them. They can do it with their code.")

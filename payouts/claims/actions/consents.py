@@ -6,7 +6,7 @@ from fundapp.kernel import clock
 from fundapp.kernel.actor import Actor, ActorKind, need_role
 from fundapp.kernel.refusal import refuse
 from members.roles import Role
-from payouts.claims import access, questions, selectors
+from payouts.claims import access, helped, questions
 from payouts.claims.answers import Answers
 from payouts.claims.consents import YESES, Giver, Purpose
 from payouts.claims.models import Claim, Consent
@@ -84,7 +84,7 @@ def _giver(actor: Actor, claim: Claim) -> Giver:
         return Giver.CLAIMANT
     if actor.kind is ActorKind.ORGANISER:
         need_role(actor, Role.CASEWORKER.value)
-        if not selectors.takes_down(actor, claim):
+        if not helped.takes_down(actor, claim):
             access.need_apart(actor, claim)
         return Giver.CASEWORKER
     raise refuse("yes_is_theirs", "Only the person who asks can say yes to this. They can do it with their code.")

@@ -17,9 +17,10 @@ from fundapp.kernel.refusal import refuse
 from fundapp.uploads.remaking import Page
 from fundapp.vault import files, fingerprints
 from fundapp.vault.classes import SealedClass
-from payouts.claims import access, photos, selectors, wayfinding, workflow
+from payouts.claims import access, helped, photos, selectors, wayfinding, workflow
 from payouts.claims.actions.consents import note_yes
 from payouts.claims.consents import Purpose
+from payouts.claims.helping import TakenBy
 from payouts.claims.models import Claim, Evidence
 from payouts.claims.photos import AddedBy, Kind
 
@@ -41,7 +42,7 @@ def add_evidence(
         return before
     _need_open(claim)
     if actor.kind is ActorKind.ORGANISER:
-        access.need_caseworker_of(actor, claim)
+        _need_written_down(actor, claim)
     size = sum(len(page.data) for page in pages)
     photos.need_room((one.bytes for one in selectors.photos_of(claim)), size)
 
@@ -57,8 +58,8 @@ def add_evidence(
     files.seal_file(claim.subject, SealedClass.EVIDENCE, added.name, [page.data for page in pages])
     if sent:
         fingerprints.keep(claim.subject, SealedClass.EVIDENCE, wayfinding.PHOTO, sent, part=added.name)
-    if actor.kind is ActorKind.CLAIMANT:
-        # The words of this yes stand beside the box. A helper says yes for nobody.
+    if actor.kind is not ActorKind.HELPER:
+        # The words of this yes stand beside the box, and a caseworker reads them out. A helper says yes for nobody.
         note_yes(actor, claim, Purpose.SHOW_LETTER)
 
     audit.record(actor, Did.EVIDENCE_ADDED, claim.subject, number=added.number, pages=added.pages)
@@ -71,13 +72,15 @@ def remove_evidence(actor: Actor, claim_id: UUID, *, number: int) -> Claim:
     claim = access.claim_for(actor, claim_id, lock=True)
 
     if actor.kind is ActorKind.ORGANISER:
-        access.need_caseworker_of(actor, claim)
+        _need_written_down(actor, claim)
     photo = Evidence.objects.filter(claim=claim, number=number, redacted_of__isnull=True).first()
     if photo is None:
         raise refuse("photo_unknown", "There is no such photo here.")
     if photo.removed_at is not None:
         return claim
     _need_open(claim)
+    if actor.kind is ActorKind.HELPER and photo.added_by != AddedBy.HELPER:
+        raise refuse("photo_not_yours", "They sent this photo themselves. Only they can take it away.")
 
     for one in [photo, *Evidence.objects.filter(redacted_of=photo, removed_at__isnull=True)]:
         _forget(claim, one)
@@ -121,6 +124,17 @@ def redact_evidence(actor: Actor, claim_id: UUID, *, key: str, number: int, of_p
 def _need_open(claim: Claim) -> None:
     if not workflow.may_change_photos(claim.step):
         raise refuse("photos_are_closed", "Photos cannot be changed now. Call us if something matters.", field="photo")
+
+
+def _need_written_down(actor: Actor, claim: Claim) -> None:
+    """At the desk photos are added to what came by telephone or on paper: by whoever writes it down, or has it in hand.
+
+    Whoever asked on the pages sends their photos themselves.
+    """
+    if claim.taken_by == TakenBy.PAGE:
+        raise refuse("photo_is_theirs", "They send their photos themselves, with their code.", field="photo")
+    if not helped.takes_down(actor, claim):
+        access.need_caseworker_of(actor, claim)
 
 
 def _next_number(claim: Claim) -> int:

@@ -12,7 +12,7 @@ from fundapp.kernel.refusal import refuse
 from fundapp.vault import actions as vault
 from fundapp.vault.classes import SealedClass
 from members.roles import Role
-from payouts.claims import access, codes, helping, selectors
+from payouts.claims import access, codes, helped, helping, selectors
 from payouts.claims.actions.claimant import start_claim
 from payouts.claims.actions.yes import end_help, said_yes
 from payouts.claims.helping import End, How, Knows, Scope
@@ -27,7 +27,7 @@ NAME_LENGTH, CONTACT_LENGTH, ORGANISATION_LENGTH = 40, 120, 80
 def begin_helping(actor: Actor, *, key: str, with_them: bool) -> Helping:
     """A draft for somebody else, and the help with it. The same form sent again gives the same."""
     claim = start_claim(actor, key=key, who_for="other")
-    known = selectors.last_helping(claim)
+    known = helped.last_helping(claim)
 
     if known is not None:
         return known
@@ -123,13 +123,13 @@ def answer_helper(actor: Actor, claim_id: UUID, *, says_yes: bool, how: How) -> 
 
     Said twice it is said once. After the help has ended there is nothing left to say yes to; a no still stops it.
     """
-    claim = access.claim_for(actor, claim_id, lock=True)
+    claim = access.claim_they_answer_for(actor, claim_id)
     _need_their_word(actor, claim, how)
-    found = selectors.last_helping(claim)
+    found = helped.last_helping(claim)
 
     if found is None or (says_yes and claim.frozen_at is not None):
         return found
-    live = selectors.live_helping(claim)
+    live = helped.live_helping(claim)
     if says_yes:
         if live is None or live.said_yes_at is not None:
             return found
@@ -151,7 +151,7 @@ def end_helping(actor: Actor, claim_id: UUID) -> Helping | None:
     """The person takes the help away, or the helper leaves; the request goes on without them."""
     is_helper = actor.kind is ActorKind.HELPER
     claim = access.claim_helped(actor, claim_id) if is_helper else access.claim_for(actor, claim_id, lock=True)
-    found = selectors.last_helping(claim)
+    found = helped.last_helping(claim)
 
     if found is None or found.ended_at is not None:
         return found
@@ -186,7 +186,7 @@ def thaw_claim(actor: Actor, claim_id: UUID) -> Claim:
 def end_old_helpings(actor: Actor) -> int:
     """What the clock does: help of thirty days, and help with what is paid or stopped. Returns how many ended."""
     count = 0
-    for old in selectors.old_helpings().order_by("id"):
+    for old in helped.old_helpings().order_by("id"):
         claim = access.claim_for(actor, old.claim_id, lock=True)
         found = Helping.objects.filter(id=old.id, ended_at__isnull=True).first()
         if found is not None:
@@ -204,8 +204,8 @@ def _why_over(claim: Claim, found: Helping) -> End:
 
 
 def _need_their_word(actor: Actor, claim: Claim, how: How) -> None:
-    """The person says it themselves, or a caseworker who called them wrote it down; a helper never answers for them."""
-    if actor.kind is ActorKind.ORGANISER and how is How.CALL:
+    """The person says it themselves, or a caseworker who heard or read it does; a helper never answers for them."""
+    if actor.kind is ActorKind.ORGANISER and how in helping.HEARD:
         need_role(actor, Role.CASEWORKER.value)
         access.need_apart(actor, claim)
     elif not (actor.kind is ActorKind.CLAIMANT and how in {How.PAGE, How.TEXT}):

@@ -11,7 +11,7 @@ from fundapp.kernel.actor import Actor
 from fundapp.kernel.refusal import refuse
 from fundapp.vault import actions as vault
 from fundapp.vault.classes import SealedClass
-from payouts.claims import access, promises, workflow
+from payouts.claims import access, selectors, workflow
 from payouts.claims.models import Claim
 from payouts.claims.posting import tell
 from payouts.claims.workflow import By, State, Verb
@@ -35,13 +35,13 @@ def ask_for_a_second_look(actor: Actor, claim_id: UUID, *, words: str = "") -> C
         raise refuse("looked_again_already", "Other people have looked again. Call us if something new has come up.")
     target = workflow.step(claim.step, Verb.LOOK_AGAIN, By.CLAIMANT)
     now = clock.now()
-    if claim.decided_at is None or now > promises.look_again_until(claim.decided_at):
+    if claim.decided_at is None or now > selectors.look_again_until(claim.decided_at, claim):
         raise refuse(
             "too_late_to_look_again", "The time to ask for this has passed. Call us, and we see what we can do."
         )
     if len(words) > WORDS_LENGTH:
         raise refuse("words_too_long", "Use %(most)s letters or fewer", most=WORDS_LENGTH, field="words")
-    promised = promises.made_at(now)
+    promised = selectors.look_again_answer(claim)
 
     if words.strip():
         vault.seal(claim.subject, SealedClass.NARRATIVE, WORDS, words.strip())

@@ -59,6 +59,19 @@ def mark_decided(
 
 
 @transaction.atomic
+def tell_of_first_sum(actor: Actor, claim_id: UUID) -> Claim:
+    """Two people gave a sum at once; the request itself goes on being decided."""
+    claim = access.locked(claim_id)
+
+    access.need_thawed(claim)
+
+    audit.record(actor, Did.CLAIM_GIVEN_AT_ONCE, claim.subject)
+
+    tell(claim, "claims.decided", f"at_once:{claim.round}")
+    return claim
+
+
+@transaction.atomic
 def mark_paying(actor: Actor, claim_id: UUID) -> Claim:
     """The money has been sent on its way; from here on it cannot be called back."""
     claim = access.locked(claim_id)
@@ -76,10 +89,10 @@ def mark_paying(actor: Actor, claim_id: UUID) -> Claim:
 
 @transaction.atomic
 def close_claim(actor: Actor, claim_id: UUID) -> Claim:
-    """All of it was seen leaving the bank."""
+    """All of it was seen leaving the bank. What was stopped meanwhile stays stopped."""
     claim = access.locked(claim_id)
 
-    if claim.step is State.CLOSED:
+    if claim.step in {State.CLOSED, State.WITHDRAWN}:
         return claim
     target = workflow.step(claim.step, Verb.CLOSE, By.PAYER)
 
@@ -97,7 +110,7 @@ def reopen_claim(actor: Actor, claim_id: UUID) -> Claim:
     """A payment came back after the claim was closed, so it is being paid again; an erased one stays closed."""
     claim = access.locked(claim_id)
 
-    if claim.step is State.PAYING or claim.is_erased:
+    if claim.step is not State.CLOSED or claim.is_erased:
         return claim
 
     claim.state = workflow.step(claim.step, Verb.REOPEN, By.PAYER)

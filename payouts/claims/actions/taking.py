@@ -12,7 +12,7 @@ from fundapp.kernel.refusal import refuse
 from fundapp.vault import actions as vault
 from fundapp.vault.classes import SealedClass
 from members.roles import Role
-from payouts.claims import access, selectors
+from payouts.claims import access, helped
 from payouts.claims.actions.claimant import start_claim
 from payouts.claims.helping import Confirmed, TakenBy
 from payouts.claims.models import CallNote, Claim
@@ -90,11 +90,11 @@ def note_call(actor: Actor, claim_id: UUID, *, key: str, outcome: CallNote.Outco
         return known
     if len(text) > CALL_LENGTH:
         raise refuse("call_too_long", "Use %(most)s letters or fewer", most=CALL_LENGTH, field="text")
-    number = selectors.calls_of(claim).count() + 1
+    number = helped.calls_of(claim).count() + 1
 
     note = CallNote.objects.create(key=key, claim=claim, number=number, outcome=outcome, by_id=UUID(actor.id))
     if text.strip():
-        vault.seal(claim.subject, SealedClass.NARRATIVE, f"call_{number}", text.strip())
+        vault.seal(claim.subject, SealedClass.NARRATIVE, note.said_in, text.strip())
 
     audit.record(actor, Did.CALL_BACK_DONE, claim.subject, call=number, outcome=outcome.value)
     return note

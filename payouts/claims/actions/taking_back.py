@@ -14,7 +14,7 @@ from fundapp.outbox import actions as outbox
 from fundapp.vault import actions as vault
 from fundapp.vault import selectors as sealed
 from fundapp.vault.classes import SealedClass
-from payouts.claims import access, codes, questions, registry, selectors, workflow
+from payouts.claims import access, clocks, codes, helped, questions, registry, selectors, workflow
 from payouts.claims.actions import consents
 from payouts.claims.actions.yes import end_help
 from payouts.claims.consents import Purpose
@@ -24,13 +24,17 @@ from payouts.claims.models import Claim
 from payouts.claims.posting import tell
 from payouts.claims.workflow import By, State, Verb
 
+_ON_ITS_WAY = "Your money is on its way to you. When it has arrived you can delete what we hold about you."
 # How long an address may be kept for the one letter that says everything is deleted.
 LAST_LETTER_WITHIN = timedelta(days=1)
 
 
 @transaction.atomic
 def withdraw_claim(actor: Actor, claim_id: UUID) -> Claim:
-    """Stop it: nothing further happens. What was told stays sealed until its clocks run out, or until it is erased."""
+    """Stop it: nothing further happens, and nothing more is paid than what is on its way.
+
+    What was told stays sealed until its clocks run out, or until it is erased.
+    """
     claim = access.claim_for(actor, claim_id, lock=True)
 
     _need_the_person(actor)
@@ -44,7 +48,7 @@ def withdraw_claim(actor: Actor, claim_id: UUID) -> Claim:
     for ended in registry.ending_hooks():
         ended(claim.id)
     _end_yeses(actor, claim, but=Purpose.MESSAGES)
-    helps = selectors.last_helping(claim)
+    helps = helped.last_helping(claim)
     if helps is not None and helps.ended_at is None:
         end_help(actor, claim, helps, End.STOPPED)
     outbox.call_off(claim.subject, claim_id=str(claim.id))
@@ -64,7 +68,8 @@ def erase_claim(actor: Actor, claim_id: UUID) -> Claim:
     _need_the_person(actor)
     if claim.erased_at is not None:
         return claim
-    workflow.need_erasable(claim.step)
+    if clocks.is_on_its_way(claim):
+        raise refuse("money_is_on_its_way", _ON_ITS_WAY)
     if claim.step not in workflow.ENDED:
         claim = withdraw_claim(actor, claim_id)
     by = clock.now() + LAST_LETTER_WITHIN if _is_told(claim) else None

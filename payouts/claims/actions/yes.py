@@ -6,23 +6,23 @@ from fundapp.audit import actions as audit
 from fundapp.audit.verbs import Verb as Did
 from fundapp.kernel import clock
 from fundapp.kernel.actor import Actor
-from payouts.claims import access, selectors
+from payouts.claims import access, helped
 from payouts.claims.actions import consents
 from payouts.claims.consents import Purpose
-from payouts.claims.helping import End, How, Scope
+from payouts.claims.helping import HEARD, End, How, Scope
 from payouts.claims.models import Claim, Helping
 
 
 def end_when_sent(actor: Actor, claim: Claim) -> None:
     """Help with the form alone is over when the form is sent. Inside the action that sends it."""
-    live = selectors.live_helping(claim)
+    live = helped.live_helping(claim)
     if live is not None and live.scope in {"", Scope.FILL_IN}:
         end_help(actor, claim, live, End.SENT)
 
 
 def said_yes(actor: Actor, claim: Claim, found: Helping, how: How) -> Helping:
     found.said_yes_at, found.how = clock.now(), how
-    found.heard_by_id = UUID(actor.id) if how is How.CALL else None
+    found.heard_by_id = UUID(actor.id) if how in HEARD else None
     found.save(update_fields=["said_yes_at", "how", "heard_by"])
     consents.note_yes(access.claimant(claim.id), claim, Purpose.HELPER)
 

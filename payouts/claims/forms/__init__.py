@@ -5,7 +5,7 @@ from payouts.claims.forms.asking_again import SameAccountForm, StillCutForm
 from payouts.claims.forms.beside import refuse_beside
 from payouts.claims.forms.coming_back import CodeForm, LookAgainForm, NoteForm
 from payouts.claims.forms.desk import AskForm, FactsForm
-from payouts.claims.forms.photos import CoverForm, PhotoForm, question_form
+from payouts.claims.forms.photos import CoverForm, DeskPhotoForm, PhotoForm, TheirPhotoForm, question_form
 from payouts.claims.forms.returning import CarryOnForm, DigitsForm, LostForm, SendLinkForm
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "CarryOnForm",
     "CodeForm",
     "CoverForm",
+    "DeskPhotoForm",
     "DigitsForm",
     "FactsForm",
     "LookAgainForm",
@@ -25,6 +26,7 @@ __all__ = [
     "SendLinkForm",
     "StartForm",
     "StillCutForm",
+    "TheirPhotoForm",
     "initial_of",
     "question_form",
     "refuse_beside",

@@ -15,7 +15,9 @@ from fundapp.web.forms import DateTrioField, MoneyField, PlainForm
 from payouts.claims import questions
 from payouts.claims.facts import Confirmed, ProofSeen
 from payouts.claims.forms.beside import refuse_beside
+from payouts.claims.judging import confirmed_by_hand
 from payouts.claims.models import Claim
+from payouts.rulebook.forms import fact_field, told
 
 
 class AskForm(PlainForm):
@@ -86,6 +88,9 @@ class FactsForm(PlainForm):
     def __init__(self, claim: Claim, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rules = claim.rulebook_version
+        self.more = confirmed_by_hand(rules.rulebook) if rules else ()
+        if rules is not None:
+            self.fields |= {key: fact_field(rules.rulebook, key) for key in self.more}
         if rules is None or not rules.rulebook.rate.bands:
             del self.fields["income"]
         if len(ledger.open_pots()) == 1:
@@ -93,16 +98,17 @@ class FactsForm(PlainForm):
 
     @property
     def confirmed(self) -> Confirmed:
-        told = self.cleaned_data
-        income = told.get("income")
+        given = self.cleaned_data
+        income = given.get("income")
         return Confirmed(
-            told["sanction_from"],
-            told["sanction_to"],
-            told["loss_per_day"].pence,
-            ProofSeen(told["proof_seen"]),
-            told["membership_code"],
+            given["sanction_from"],
+            given["sanction_to"],
+            given["loss_per_day"].pence,
+            ProofSeen(given["proof_seen"]),
+            given["membership_code"],
             income.pence if income else None,
-            told.get("pot", chart.GENERAL),
+            given.get("pot", chart.GENERAL),
+            more=told({key: given[key] for key in self.more}),
         )
 
     def refuse_each(self, refused: Refused) -> None:

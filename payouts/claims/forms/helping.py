@@ -10,7 +10,8 @@ from fundapp.web.forms import OnceField, PlainForm
 from payouts.claims import questions
 from payouts.claims.consents import YESES, Purpose
 from payouts.claims.forms.asking import QuestionForm
-from payouts.claims.helping import Knows, Scope, TakenBy
+from payouts.claims.forms.coming_back import CodeForm
+from payouts.claims.helping import How, Knows, Scope, TakenBy
 from payouts.claims.models import CallNote
 
 
@@ -84,6 +85,33 @@ class TakeDownForm(PlainForm):
             (TakenBy.PAPER.value, gettext_lazy("On paper")),
         ),
         widget=forms.RadioSelect,
+    )
+
+
+class SlipForm(CodeForm):
+    """What a caseworker read on a page that came back, or heard from somebody who called with their code."""
+
+    asks = ""
+    code = forms.CharField(
+        label=gettext_lazy("Their code"),
+        help_text=gettext_lazy("For example, 7K4-M2P-9QX"),
+        max_length=60,
+        error_messages={"required": gettext_lazy("Put in their code, like 7K4-M2P-9QX")},
+        widget=CodeForm.base_fields["code"].widget,
+    )
+    how = forms.ChoiceField(
+        label=gettext_lazy("How did the answer come?"),
+        choices=(
+            (How.SLIP.value, gettext_lazy("On a page that came back")),
+            (How.CALL.value, gettext_lazy("By telephone")),
+        ),
+        widget=forms.RadioSelect,
+    )
+    say = forms.ChoiceField(
+        label=gettext_lazy("What do they say?"),
+        choices=(("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose yes or no. If nothing is ticked, call them")},
     )
 
 

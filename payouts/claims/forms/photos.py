@@ -11,6 +11,7 @@ from fundapp.uploads import bounds, remaking
 from fundapp.uploads.receiving import bytes_of
 from fundapp.web.forms import OnceField, PlainForm
 from payouts.claims import photos, questions
+from payouts.claims.consents import YESES, Purpose
 from payouts.claims.forms.asking import QuestionForm
 from payouts.claims.photos import LINES, Box, Kind
 from payouts.claims.questions import Question
@@ -61,6 +62,29 @@ class PhotoForm(PlainForm):
         pages = remade(self.cleaned_data["photo"])
         self.sent = bytes_of(self.cleaned_data["photo"])
         return pages
+
+
+class TheirPhotoForm(PhotoForm):
+    """A photo of somebody else's letter, which a helper adds."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["photo"].help_text = _("Cover their National Insurance number with your thumb")
+        self.who_sees = _("Nobody, until they say yes with their code. You do not see it again either")
+
+
+class DeskPhotoForm(TheirPhotoForm):
+    """The same by a caseworker, who asks them first and writes down that they said yes."""
+
+    yes = forms.BooleanField(
+        label=gettext_lazy("I read this out to them, and they said yes"),
+        error_messages={"required": gettext_lazy("Ask them first. Without their yes nobody could open it")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["yes"].help_text = _(YESES[Purpose.SHOW_LETTER].words(YESES[Purpose.SHOW_LETTER].newest))
+        self.who_sees = _("The person who gets it ready. The people who decide see it with their details covered")
 
 
 class ProofForm(QuestionForm):

@@ -1,15 +1,16 @@
 """The claims table. What could harm a person is in the vault, not in a column here."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 
 from fundapp.kernel.actor import Actor
 from fundapp.kernel.clock import now
 from fundapp.kernel.ids import new_id
-from payouts.claims import facts, questions
+from payouts.claims import facts, promises, questions
 from payouts.claims.consents import Purpose
 from payouts.claims.helping import TakenBy
 from payouts.claims.questions import Field, Question
@@ -27,9 +28,18 @@ _BLANK: dict[str, Any] = {
     **dict.fromkeys(("proof_how", "best_time", "membership_code", "proof_seen", "asked_for", "panel_wants"), ""),
     **dict.fromkeys(("letter_date", "lost_pence", "sanction_from", "sanction_to", "loss_per_day_pence")),
     **dict.fromkeys(
-        ("income_pence", "assessment", "amount_pence", "adults", "children", "follows", "payee_changed_at")
+        (
+            "income_pence",
+            "more_facts",
+            "assessment",
+            "amount_pence",
+            "adults",
+            "children",
+            "follows",
+            "payee_changed_at",
+        )
     ),
-    **dict.fromkeys(("letter_date_told", "may_leave_message"), False),
+    **dict.fromkeys(("letter_date_told", "may_leave_message", "no_money_today"), False),
 }
 
 
@@ -54,6 +64,16 @@ def _all_blank() -> Q:
     return blank
 
 
+# By when we promised the next step; nothing while it is the person's own turn. An index below reads the same.
+DUE = Case(
+    *(When(state=step, then=F(f"{promises.waited_for(step)}_by")) for step in promises.WAITS_FOR_US),
+    default=None,
+    output_field=models.DateTimeField(),
+)
+# What organisers have before them: sent and not over, and a draft whose owner said that they did not ask for it.
+OPEN = Q(state__in=[*promises.WAITS_FOR_US, State.WAITING]) | Q(state=State.DRAFT, frozen_at__isnull=False)
+
+
 class Claim(models.Model):
     """One person's request for support in one sanction. Nothing in it names them: `questions` says what is sealed."""
 
@@ -76,6 +96,8 @@ class Claim(models.Model):
     )
     # The person said that they did not ask for this: nothing moves until they, or a caseworker after a call, thaw it.
     frozen_at = models.DateTimeField(null=True, blank=True)
+    # Their caseworker's tick: this person has nothing for today, so of several that are due alike theirs comes first.
+    no_money_today = models.BooleanField(default=False)
     # What the panel said was needed when it sent the request back; a word of `questions.ASKABLE`.
     panel_wants = models.CharField(max_length=20, blank=True)
 
@@ -110,6 +132,8 @@ class Claim(models.Model):
     proof_seen = models.CharField(max_length=20, blank=True)
     membership_code = models.CharField(max_length=20, blank=True)
     income_pence = models.PositiveBigIntegerField(null=True, blank=True)
+    # What only some rules ask for, by the keys of a rulebook's examples.
+    more_facts = models.JSONField(null=True, blank=True)
     # The one thing that is asked for while waiting: the slug of a question, or `proof`.
     asked_for = models.CharField(max_length=20, blank=True)
 
@@ -152,6 +176,7 @@ class Claim(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["state", "prepare_by"], name="claims_queue"),
+            models.Index(DUE, F("no_money_today").desc(), "id", name="claims_open_by_due", condition=OPEN),
             models.Index(fields=["changed_at"], name="claims_old_drafts", condition=Q(state="draft")),
         ]
         constraints = [
@@ -300,6 +325,12 @@ class Claim(models.Model):
     def step(self) -> State:
         """The state as the workflow knows it."""
         return State(self.state)
+
+    @property
+    def due_by(self) -> datetime | None:
+        """By when we promised the next step: in Python what `DUE` says to the database."""
+        promise = promises.waited_for(self.step)
+        return getattr(self, f"{promise}_by") if promise is not None else None
 
     @property
     def days_lost(self) -> int | None:

@@ -6,8 +6,10 @@ from django.db.models import F, Q
 
 from fundapp.kernel.clock import now
 from fundapp.kernel.ids import new_id
-from payouts.claims.helping import End, How, Knows, Scope
+from payouts.claims.helping import HEARD, End, How, Knows, Scope
 from payouts.claims.models.claim import Claim
+
+_HEARD = sorted(one.value for one in HEARD)
 
 
 def _known(name: str, words: type[Scope] | type[Knows] | type[How] | type[End]) -> models.CheckConstraint:
@@ -30,7 +32,7 @@ class Helping(models.Model):
     asked_at = models.DateTimeField(null=True, blank=True)
     said_yes_at = models.DateTimeField(null=True, blank=True)
     how = models.CharField(max_length=8, blank=True)
-    # The caseworker to whom it was said, when it was said on the telephone.
+    # The caseworker to whom it was said, when it was said on the telephone or on a slip of paper.
     heard_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
@@ -51,7 +53,7 @@ class Helping(models.Model):
             ),
             models.CheckConstraint(
                 name="helping_call_was_heard",
-                condition=Q(how="call", heard_by__isnull=False) | (~Q(how="call") & Q(heard_by__isnull=True)),
+                condition=Q(how__in=_HEARD, heard_by__isnull=False) | (~Q(how__in=_HEARD) & Q(heard_by__isnull=True)),
             ),
             models.CheckConstraint(
                 name="helping_end_says_why",
@@ -95,3 +97,8 @@ class CallNote(models.Model):
 
     def __str__(self) -> str:
         return f"call {self.number}: {self.outcome}"
+
+    @property
+    def said_in(self) -> str:
+        """What the vault calls what was said."""
+        return f"call_{self.number}"

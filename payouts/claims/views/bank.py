@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from fundapp.kernel import clock
+from fundapp.kernel.actor import need_fresh_factor
 from fundapp.kernel.refusal import Refused
 from fundapp.vault import opening
 from fundapp.vault import selectors as vault
@@ -104,6 +106,7 @@ def send_check(request: HttpRequest) -> HttpResponse:
 def open_to_call(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     """Open how to reach whoever asked to be called, and show it once."""
     actor = actor_of(request)
+    need_fresh_factor(actor, at=clock.now())
     found = claim_for(actor, claim_id)
     held = vault.sealed_fields(found.subject, SealedClass.CONTACT) & {"chosen_name", "phone"}
     opened = opening.open_fields(

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from fundapp.kernel import clock
+from fundapp.kernel.actor import need_fresh_factor
 from fundapp.vault import opening
 from fundapp.vault.classes import SealedClass
 from fundapp.web import errors
@@ -51,6 +52,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
 def open_one(request: HttpRequest, call_back_id: UUID) -> HttpResponse:
     """Open one name and number and show it once."""
     actor = actor_of(request)
+    need_fresh_factor(actor, at=clock.now())
     opened = opening.open_fields(
         actor,
         subject=access.call_back_for(actor, call_back_id).subject,

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from payouts.claims import actions, selectors, visitor
+from payouts.claims import actions, helped, selectors, visitor
 from payouts.claims.consents import Purpose
 from payouts.claims.status import choice_rows, status_of
 from payouts.claims.views.typed import to_the_code
@@ -24,7 +24,7 @@ def choices(request: HttpRequest) -> HttpResponse:
         change(visitor.actor_of(claim), claim.id, purpose=purpose)
         return redirect("claims:choices")
     rows = choice_rows(selectors.live_consents(claim), selectors.offered_consents(claim))
-    return render(request, "claims/choices.html", rows)
+    return render(request, "claims/choices.html", {**rows, "helper": helped.last_helping(claim)})
 
 
 def _purpose(typed: str) -> Purpose:

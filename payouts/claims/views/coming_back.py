@@ -9,7 +9,7 @@ from fundapp.kernel.refusal import Refused
 from fundapp.vault import selectors as vault
 from fundapp.web import errors
 from members.access import ANYONE
-from payouts.claims import actions, giveaways, kept, questions, reaching, selectors, visitor, workflow
+from payouts.claims import actions, giveaways, helped, kept, questions, reaching, registry, selectors, visitor, workflow
 from payouts.claims.forms import CodeForm, NoteForm, refuse_beside
 from payouts.claims.helping import TakenBy
 from payouts.claims.models import Claim
@@ -92,7 +92,12 @@ def how_much(request: HttpRequest) -> HttpResponse:
     if claim.assessment is None:
         return redirect("claims:me")
     assessment = read_assessment(claim.assessment)
-    context = {"claim": claim, "assessment": assessment, "may_look_again": selectors.may_look_again(claim)}
+    context = {
+        "claim": claim,
+        "assessment": assessment,
+        "explained": visitor.explained(claim),
+        "may_look_again": selectors.may_look_again(claim),
+    }
     return render(request, "claims/how_much.html", context)
 
 
@@ -139,7 +144,7 @@ def _status_page(claim: Claim, form: NoteForm) -> dict[str, object]:
         "status": status,
         "form": form,
         "code": visitor.code_of(claim),
-        "others_did": selectors.last_helping(claim) is not None or claim.taken_by != TakenBy.PAGE,
+        "others_did": helped.last_helping(claim) is not None or claim.taken_by != TakenBy.PAGE,
         "asked_sentence": questions.ASKABLE.get(claim.asked_for, ""),
         "asked_slug": claim.asked_for if asked else "",
         "may_note": claim.step in {State.SUBMITTED, State.PREPARING, State.WAITING},
@@ -149,4 +154,8 @@ def _status_page(claim: Claim, form: NoteForm) -> dict[str, object]:
         "may_change_bank": workflow.is_payee_open(claim.step) and claim.pay_how in questions.BANK_RAILS,
         "payee_changed": selectors.payee_waits(claim),
         "may_take_back": not claim.is_erased,
+        "given_at_once": registry.given_at_once(claim.id),
+        "more_pages": registry.own_pages(claim.id),
+        # With a sum they stand beside it, on a page of their own.
+        "explained": visitor.explained(claim) if claim.assessment is None else [],
     }

@@ -1,5 +1,6 @@
 """The caseworkers' desk: one request, what is sealed in it, and making it ready to decide."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -17,13 +18,14 @@ from fundapp.vault import selectors as vault
 from fundapp.vault.classes import SealedClass
 from members.access import actor_of, organiser_required
 from members.roles import Role
-from payouts.claims import actions, gates, questions, selectors, wayfinding, workflow
+from payouts.claims import actions, gates, helped, questions, registry, selectors, wayfinding, workflow
 from payouts.claims.access import claim_for
 from payouts.claims.forms import AskForm, FactsForm
 from payouts.claims.models import Claim
 from payouts.claims.views.answered import facts_told
 from payouts.claims.views.queue import flags_of
 from payouts.claims.workflow import By, Part, State
+from payouts.rulebook.forms import typed
 
 page = require_http_methods(["GET", "HEAD"])
 page_with_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -37,6 +39,8 @@ _OPENED = {
         gates.CALL_BACK,
     ),
     "note": (SealedClass.NARRATIVE, ("note", "look_again"), gates.PREPARE),
+    # With a field for each call that was noted.
+    "calls": (SealedClass.NARRATIVE, (), gates.PREPARE),
 }
 
 
@@ -61,6 +65,7 @@ def open_sealed(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     found = claim_for(actor, claim_id)
     sealed_class, fields, purpose = _OPENED.get(request.POST.get("what", ""), _OPENED["contact"])
     held = vault.sealed_fields(found.subject, sealed_class)
+    fields = fields or tuple(call.said_in for call in helped.calls_of(found))
     opened = opening.open_fields(
         actor,
         subject=found.subject,
@@ -69,13 +74,23 @@ def open_sealed(request: HttpRequest, claim_id: UUID) -> HttpResponse:
         purpose=purpose,
     )
     rows = [{"label": _(_OPENED_WORDS[name]), "value": text} for name, text in opened.items() if name in _OPENED_WORDS]
-    return render(request, _template_of(found), {**desk_page(actor, found), "opened": opened, "opened_rows": rows})
+    return render(
+        request, _template_of(found), {**desk_page(actor, found, opened), "opened": opened, "opened_rows": rows}
+    )
 
 
 @require_POST
 @organiser_required(Role.CASEWORKER)
 def take_up(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     actions.take_up(actor_of(request), claim_id)
+    return redirect("claims:claim", claim_id)
+
+
+@require_POST
+@organiser_required(Role.CASEWORKER)
+def no_money_today(request: HttpRequest, claim_id: UUID) -> HttpResponse:
+    """There is nothing for today, or there is again: it comes first of what is due alike, or no longer."""
+    actions.mark_no_money_today(actor_of(request), claim_id, has_none=request.POST.get("has_none") == "yes")
     return redirect("claims:claim", claim_id)
 
 
@@ -127,8 +142,9 @@ def confirm_facts(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     return render(request, "claims/organise/facts.html", context)
 
 
-def desk_page(actor: Actor, found: Claim) -> dict[str, object]:
+def desk_page(actor: Actor, found: Claim, opened: Mapping[str, str] | None = None) -> dict[str, object]:
     in_charge = str(found.caseworker_id) == actor.id
+    calls = helped.calls_of(found)
     moves = workflow.open_to(found.step, By.CASEWORKER)
     return {
         "claim": found,
@@ -149,11 +165,13 @@ def desk_page(actor: Actor, found: Claim) -> dict[str, object]:
         "same_files": wayfinding.possible_repeats(found, wayfinding.PHOTO)
         if Role.CASEWORKER.value in actor.roles
         else [],
-        "helping": selectors.live_helping(found),
-        "took_down": selectors.took_down(actor, found),
+        "helping": helped.live_helping(found),
+        "took_down": helped.took_down(actor, found),
         "is_apart": selectors.part_of(actor, found) not in {None, Part.CASEWORKER},
         "has_summary": selectors.has_summary(found),
-        "calls": selectors.calls_of(found),
+        "calls": [{"call": call, "said": (opened or {}).get(call.said_in, "")} for call in calls],
+        "has_said": bool({call.said_in for call in calls} & vault.sealed_fields(found.subject, SealedClass.NARRATIVE)),
+        "more_steps": registry.steps_for(found.id),
         "panel_sentence": questions.ASKABLE.get(found.panel_wants, ""),
     }
 
@@ -195,4 +213,5 @@ def _facts_before(found: Claim) -> dict[str, object]:
         "membership_code": known.membership_code,
         "income": Money(known.income_pence) if known.income_pence is not None else None,
         "pot": known.pot,
+        **typed(known.more),
     }

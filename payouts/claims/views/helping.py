@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from fundapp.kernel.refusal import Refused
 from fundapp.web import errors
 from members.access import actor_of as organiser_of
-from payouts.claims import access, actions, questions, selectors, visitor
+from payouts.claims import access, actions, helped, questions, visitor
 from payouts.claims.forms import CodeForm, refuse_beside
 from payouts.claims.forms.helping import AboutHelperForm, ReachThemForm, ScopeForm, WithThemForm
 from payouts.claims.helping import End, How, Knows, Scope, no_way_to_ask
@@ -48,7 +48,7 @@ def with_them(request: HttpRequest) -> HttpResponse:
 def say_yes(request: HttpRequest) -> HttpResponse:
     """Beside the helper: they tick it and choose how they are reached. From afar: how we ask them."""
     mine = visitor.helping_of(request)
-    if mine is None or selectors.may_help(str(mine.id), mine.claim) is None:
+    if mine is None or helped.may_help(str(mine.id), mine.claim) is None:
         return redirect("claims:assist_where")
     if mine.said_yes_at is not None or mine.asked_at is not None:
         return redirect("claims:assist_about")
@@ -74,7 +74,7 @@ def say_yes(request: HttpRequest) -> HttpResponse:
 @page_with_form
 def about(request: HttpRequest) -> HttpResponse:
     mine = visitor.helping_of(request)
-    if mine is None or selectors.may_help(str(mine.id), mine.claim) is None:
+    if mine is None or helped.may_help(str(mine.id), mine.claim) is None:
         return redirect("claims:assist_where")
     form = AboutHelperForm(request.POST or None)
     if form.is_valid():
@@ -99,7 +99,7 @@ def about(request: HttpRequest) -> HttpResponse:
 @page_with_form
 def scope(request: HttpRequest) -> HttpResponse:
     mine = visitor.helping_of(request)
-    if mine is None or selectors.may_help(str(mine.id), mine.claim) is None:
+    if mine is None or helped.may_help(str(mine.id), mine.claim) is None:
         return redirect("claims:assist_where")
     form = ScopeForm(request.POST or None)
     if form.is_valid():
@@ -121,10 +121,10 @@ def where(request: HttpRequest) -> HttpResponse:
     claim = mine.claim
     if mine.end_reason == End.SENT and _just_sent(mine):
         return redirect("claims:assist_hand_over")
-    live = selectors.live_helping(claim)
+    live = helped.live_helping(claim)
     if live is None or live.id != mine.id or claim.frozen_at is not None:
         return render(request, "claims/assist/closed.html", status=410)
-    speaks = claim.step is State.WAITING and selectors.may_help(str(mine.id), claim) is not None
+    speaks = claim.step is State.WAITING and helped.may_help(str(mine.id), claim) is not None
     context = {
         "mine": mine,
         "claim": claim,
@@ -152,7 +152,7 @@ def back(request: HttpRequest) -> HttpResponse:
     """The helper's own code, guessed no faster than the person's."""
     form = CodeForm(request.POST or None)
     if form.is_valid():
-        found, answer = _tried(request, form, selectors.helping_with)
+        found, answer = tried(request, form, helped.helping_with)
         if answer is not None:
             return answer
         if found is not None:
@@ -166,7 +166,7 @@ def answer(request: HttpRequest) -> HttpResponse:
     """The person answers with the code from our message: yes, or no, and they did not know."""
     form = CodeForm(request.POST or None)
     if form.is_valid():
-        found, refused = _tried(request, form, selectors.helping_asked_with)
+        found, refused = tried(request, form, helped.helping_asked_with)
         if refused is not None:
             return refused
         if found is not None and "say" in request.POST:
@@ -181,7 +181,7 @@ def answer(request: HttpRequest) -> HttpResponse:
 def leave(request: HttpRequest) -> HttpResponse:
     """The helper is done, and the form leaves this device."""
     mine = visitor.helping_of(request)
-    live = selectors.live_helping(mine.claim) if mine is not None else None
+    live = helped.live_helping(mine.claim) if mine is not None else None
     if mine is not None and live is not None and live.id == mine.id and "end" in request.POST:
         actions.end_helping(access.helper(mine), mine.claim_id)
     visitor.forget(request)
@@ -192,7 +192,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 def skip_bank(request: HttpRequest) -> HttpResponse:
     """ "They will give us this themselves": nobody types an account, and we talk to the person first."""
     mine = visitor.helping_of(request)
-    if mine is None or selectors.may_help(str(mine.id), mine.claim) is None:
+    if mine is None or helped.may_help(str(mine.id), mine.claim) is None:
         return redirect("claims:assist_where")
     actions.answer(access.helper(mine), mine.claim_id, questions.PAY_HOW.slug, {"pay_how": "talk"})
     mine.claim.refresh_from_db()
@@ -208,7 +208,7 @@ def _said(request: HttpRequest, found: Helping) -> HttpResponse:
     return render(request, "claims/assist/answered.html", {"says_yes": says_yes, "code": code})
 
 
-def _tried(request: HttpRequest, form: CodeForm, look_up: visitor.LookUp) -> tuple[Helping | None, HttpResponse | None]:
+def tried(request: HttpRequest, form: CodeForm, look_up: visitor.LookUp) -> tuple[Helping | None, HttpResponse | None]:
     """What a typed code opens, within the tries that a network has; a wrong one is told beside the box."""
     places = visitor.may_try(request)
     if places is None:
@@ -232,4 +232,4 @@ def _next_of(mine: Helping) -> str:
 
 
 def _just_sent(mine: Helping) -> bool:
-    return selectors.is_just_sent(mine.claim) and mine.claim.frozen_at is None and mine.said_yes_at is not None
+    return helped.is_just_sent(mine.claim) and mine.claim.frozen_at is None and mine.said_yes_at is not None

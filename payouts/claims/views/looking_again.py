@@ -4,9 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from fundapp.kernel import clock
 from fundapp.kernel.refusal import Refused
-from payouts.claims import actions, promises, selectors, visitor
+from payouts.claims import actions, selectors, visitor
 from payouts.claims.forms import LookAgainForm, refuse_beside
 from payouts.claims.views.typed import to_the_code
 
@@ -26,9 +25,6 @@ def look_again(request: HttpRequest) -> HttpResponse:
             refuse_beside(form, refused.reasons[0])
         else:
             return redirect("claims:me")
-    context = {
-        "form": form,
-        "can": selectors.may_look_again(claim),
-        "answer_by": promises.made_at(clock.now()).decide_by,
-    }
+    can = selectors.may_look_again(claim)
+    context = {"form": form, "can": can, "answer_by": selectors.look_again_answer(claim).decide_by if can else None}
     return render(request, "claims/look_again.html", context)

@@ -2,26 +2,30 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST
 
+from fundapp.kernel import clock
+from fundapp.kernel.actor import need_fresh_factor
 from fundapp.kernel.refusal import Refused
 from fundapp.vault import opening
 from fundapp.vault.classes import SealedClass
 from members.access import actor_of, organiser_required
 from members.roles import Role
-from payouts.claims import actions, gates, giveaways, questions, selectors, visitor
+from payouts.claims import actions, gates, giveaways, helped, questions, selectors, visitor
 from payouts.claims.access import claim_for
 from payouts.claims.forms import refuse_beside, ways_on
-from payouts.claims.forms.helping import CallForm, SummaryForm, TakeDownForm
+from payouts.claims.forms.helping import CallForm, SlipForm, SummaryForm, TakeDownForm
 from payouts.claims.giveaways import Giveaway
 from payouts.claims.helping import How, TakenBy
 from payouts.claims.models import CallNote, Claim
 from payouts.claims.questions import UNKNOWN, Kind, Question
 from payouts.claims.views.asking import where_it_is
+from payouts.claims.views.helping import tried
 from payouts.claims.views.typed import to_the_code
 from payouts.claims.workflow import FINAL, State
 
@@ -40,7 +44,7 @@ def helper(request: HttpRequest) -> HttpResponse:
         if act is not None:
             act(claim)
         return redirect("claims:helper")
-    live, last = selectors.live_helping(claim), selectors.last_helping(claim)
+    live, last = helped.live_helping(claim), helped.last_helping(claim)
     context = {
         "claim": claim,
         "live": live,
@@ -81,10 +85,11 @@ def taken(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     """What to read out to the person: the dates, and their code while they have not used it."""
     actor = actor_of(request)
     claim = claim_for(actor, claim_id)
-    if not selectors.took_down(actor, claim):
+    if not helped.took_down(actor, claim):
         raise Http404("There is no such request.")
     code = ""
     if request.method == "POST" and claim.step is not State.DRAFT:
+        need_fresh_factor(actor, at=clock.now())
         code = opening.open_sealed(
             actor,
             subject=claim.subject,
@@ -122,6 +127,24 @@ def heard(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     says_yes = request.POST.get("say") == "yes"
     actions.answer_helper(actor_of(request), claim_id, says_yes=says_yes, how=How.CALL)
     return redirect("claims:claim", claim_id)
+
+
+@page_with_form
+@organiser_required(Role.CASEWORKER)
+def slip(request: HttpRequest) -> HttpResponse:
+    """Somebody answers with the code of our letter or message: on paper, or to a caseworker on the telephone."""
+    form = SlipForm(request.POST or None)
+    if form.is_valid():
+        found, refused = tried(request, form, helped.helping_asked_with)
+        if refused is not None:
+            return refused
+        if found is not None:
+            says_yes, how = form.cleaned_data["say"] == "yes", How(form.cleaned_data["how"])
+            actions.answer_helper(actor_of(request), found.claim_id, says_yes=says_yes, how=how)
+            said = _("Thank you. They can go on.") if says_yes else _("Thank you. It is stopped, and flagged.")
+            messages.success(request, said)
+            return redirect("claims:slip")
+    return render(request, "claims/organise/slip.html", {"form": form})
 
 
 @page_with_form
@@ -177,7 +200,7 @@ def _yes(claim: Claim) -> None:
 
 def _disown(claim: Claim) -> None:
     """With a helper it is their no; without one it was a caseworker who wrote it down."""
-    if selectors.last_helping(claim) is not None:
+    if helped.last_helping(claim) is not None:
         actions.answer_helper(visitor.actor_of(claim), claim.id, says_yes=False, how=How.PAGE)
     else:
         actions.disown_claim(visitor.actor_of(claim), claim.id)

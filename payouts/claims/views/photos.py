@@ -4,14 +4,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from fundapp.kernel.actor import Actor
 from fundapp.kernel.refusal import Refused
 from fundapp.vault import files
 from fundapp.vault.classes import SealedClass
 from fundapp.web.pictures import picture
 from payouts.claims import actions, gates, selectors, visitor, workflow
+from payouts.claims.consents import Purpose
 from payouts.claims.forms import PhotoForm, refuse_beside
 from payouts.claims.models import Claim
-from payouts.claims.photos import Kind
+from payouts.claims.own_copy import ADDED_BY
+from payouts.claims.photos import AddedBy, Kind
 from payouts.claims.views.asking import where_it_is
 from payouts.claims.views.typed import to_the_code
 from payouts.claims.workflow import State
@@ -27,12 +30,17 @@ def photos(request: HttpRequest) -> HttpResponse:
     if claim is None:
         return to_the_code(request)
     form = PhotoForm(request.POST or None, request.FILES or None)
-    if form.is_valid() and _is_kept(claim, form):
+    if form.is_valid() and is_kept(visitor.actor_of(claim), claim, form):
         return redirect(_onward(claim))
+    rows = [
+        {"photo": one, "pages": range(1, one.pages + 1), "by": ADDED_BY[AddedBy(one.added_by)]}
+        for one in selectors.photos_of(claim)
+    ]
     context = {
         "form": form,
         "claim": claim,
-        "photos": [{"photo": one, "pages": range(1, one.pages + 1)} for one in selectors.photos_of(claim)],
+        "photos": rows,
+        "is_shut": bool(rows) and not claim.agrees_to(Purpose.SHOW_LETTER),
         "may_change": workflow.may_change_photos(claim.step),
         "back_url": where_it_is(claim),
     }
@@ -66,10 +74,11 @@ def remove_photo(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("claims:photos")
 
 
-def _is_kept(claim: Claim, form: PhotoForm) -> bool:
+def is_kept(actor: Actor, claim: Claim, form: PhotoForm) -> bool:
+    """Keep what was sent; or say beside the box why not."""
     try:
         actions.add_evidence(
-            visitor.actor_of(claim),
+            actor,
             claim.id,
             key=form.cleaned_data["once"],
             kind=Kind(form.cleaned_data["kind"]),

@@ -95,6 +95,7 @@ def flags_of(claim: Claim) -> list[str]:
         (claim.needs_confirming, _("Not confirmed yet")),
         (claim.taken_by == TakenBy.TELEPHONE, _("By telephone")),
         (claim.taken_by == TakenBy.PAPER, _("On paper")),
+        (claim.follows_id is not None and claim.payee_changed_at is not None, _("Another account than last time")),
         (bool(claim.panel_wants), _("Back from the panel")),
     )
     return [words for is_so, words in told if is_so]

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from fundapp.kernel import clock
-from payouts.claims import actions, clocks, own_copy, promises, questions, visitor, workflow
+from payouts.claims import actions, clocks, own_copy, promises, questions, selectors, visitor, workflow
 from payouts.claims.models import Claim
 from payouts.claims.views.typed import to_the_code
 from payouts.claims.workflow import By, State, Verb
@@ -39,7 +39,8 @@ def receipt(request: HttpRequest) -> HttpResponse:
         return to_the_code(request)
     if not claim.is_erased and claim.step is not State.WITHDRAWN:
         return redirect("claims:take_back")
-    return render(request, "claims/receipt.html", {"claim": claim, "until": clocks.last_day_of(claim)})
+    context = {"claim": claim, "until": clocks.last_day_of(claim), "is_on_its_way": clocks.is_on_its_way(claim)}
+    return render(request, "claims/receipt.html", context)
 
 
 @page
@@ -48,7 +49,8 @@ def download(request: HttpRequest) -> HttpResponse:
     claim = visitor.claim_of(request)
     if claim is None:
         return to_the_code(request)
-    return render(request, "claims/download.html", {"copy": _copy(claim), "claim": claim})
+    has_photos = selectors.photos_of(claim).exists()
+    return render(request, "claims/download.html", {"copy": _copy(claim), "claim": claim, "has_photos": has_photos})
 
 
 @page
@@ -71,7 +73,8 @@ def _choices(claim: Claim) -> dict[str, object]:
     return {
         "claim": claim,
         "can_stop": Verb.WITHDRAW in workflow.open_to(claim.step, By.CLAIMANT),
-        "can_delete": workflow.can_be_erased(claim.step),
+        "can_delete": not clocks.is_on_its_way(claim),
+        "is_paying": claim.step is State.PAYING,
         "until": clocks.last_day_of(claim),
         "contact_days": clocks.kept_days().contact,
         "has_last_letter": claim.contact_route in questions.WRITTEN_TO,

@@ -6,16 +6,20 @@ from django.db import transaction
 
 from fundapp.audit import actions as audit
 from fundapp.audit.verbs import Verb
+from fundapp.kernel import clock
 from fundapp.kernel.actor import Actor
 from fundapp.kernel.refusal import Refused, refuse
+from fundapp.outbox import actions as outbox
 from members.access import need_one_of
 from members.roles import Role
+from payouts.claims.models import Claim
+from payouts.claims.workflow import State
 from payouts.committee import drawing, selectors
 from payouts.committee.access import claim_locked, need_deciding, panel_locked
 from payouts.committee.actions.seating import annul, fill, open_panel, start_again, vacate
-from payouts.committee.actions.settling import decide
-from payouts.committee.models import Panel
-from payouts.committee.workflow import PanelMove, PanelState, need_open, step_panel
+from payouts.committee.actions.settling import decide, settle
+from payouts.committee.models import LeftOut, Panel
+from payouts.committee.workflow import PanelKind, PanelMove, PanelState, need_open, step_panel
 
 
 @transaction.atomic
@@ -26,13 +30,55 @@ def draw_panel(actor: Actor, *, claim_id: UUID) -> Panel:
     need_one_of(actor, Role.CASEWORKER)
     need_deciding(claim)
     latest = selectors.latest_panel(claim.id)
-    if latest is None or latest.state not in selectors.AT_WORK:
-        return open_panel(actor, claim, latest)
-    if selectors.is_about_the_same(latest, claim):
-        return latest
+    if latest is not None and latest.state in selectors.AT_WORK:
+        if selectors.is_about_the_same(latest, claim):
+            return latest
+        annul(actor, latest, "facts_changed")
 
-    annul(actor, latest, "facts_changed")
-    return open_panel(actor, claim, latest)
+    return _open_next(actor, claim, latest)
+
+
+def _open_next(actor: Actor, claim: Claim, latest: Panel | None) -> Panel:
+    """What comes next. Where no two people can be found for an emergency, the full panel does not wait for them."""
+    kind = selectors.kind_next(claim, latest)
+    if kind is PanelKind.EMERGENCY:
+        try:
+            with transaction.atomic():
+                return open_panel(actor, claim, latest, kind=kind)
+        except Refused as refused:
+            audit.record(actor, Verb.EMERGENCY_NOT_DRAWN, claim.subject, because=refused.codes[0])
+            kind = PanelKind.FULL
+    return open_panel(actor, claim, latest, kind=kind)
+
+
+@transaction.atomic
+def close_panel(actor: Actor, *, panel_id: UUID) -> Panel:
+    """At its closing time: decide by the votes that are in, if they are a quorum. Otherwise nothing is decided.
+
+    The quorum is never lowered. The votes stand, and people who were not asked before are asked in the place of those
+    who let the time pass; where there are no others, the same are asked again.
+    """
+    claim, panel = panel_locked(panel_id)
+
+    is_over = panel.closes_at is not None and clock.now() >= panel.closes_at
+    if panel.state != PanelState.OPEN.value or not is_over or claim.step is not State.DECIDING:
+        return panel
+    if not selectors.is_about_the_same(panel, claim):
+        return start_again(actor, claim, panel) or panel
+
+    settle(actor, claim, panel, is_over=True)
+    if panel.state != PanelState.OPEN.value:
+        return panel
+    panel.state = step_panel(PanelState(panel.state), PanelMove.LAPSE).value
+    panel.closed_at = clock.now()
+    panel.save()
+
+    audit.record(actor, Verb.PANEL_LAPSED, f"panel:{panel.id}", voted=len(selectors.casts_of(panel)))
+
+    outbox.enqueue(
+        "committee.panel_wanted", key=f"panel_wanted:{panel.id}", subject=claim.subject, claim_id=str(claim.id)
+    )
+    return panel
 
 
 def settle_panel(actor: Actor, *, panel_id: UUID) -> Panel:
@@ -78,6 +124,7 @@ def refill_panel(actor: Actor, *, panel_id: UUID) -> Panel:
 def take_back(actor: Actor, claim_id: UUID) -> None:
     """In the transaction of a withdrawal or an erasure: voting ends, and what the panels knew is emptied."""
     claim = claim_locked(claim_id)
+    LeftOut.objects.filter(claim=claim).delete()
     known = Panel.objects.select_for_update().filter(claim=claim).exclude(assessment={})
     panels = list(known.order_by("id"))
 

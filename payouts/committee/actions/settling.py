@@ -14,7 +14,7 @@ from fundapp.outbox import actions as outbox
 from payouts.claims import actions as claims
 from payouts.claims.models import Claim
 from payouts.claims.workflow import State
-from payouts.committee import registry, selectors, sentences
+from payouts.committee import explaining, registry, selectors, sentences
 from payouts.committee.actions.seating import fill, vacate
 from payouts.committee.models import Decision, Panel
 from payouts.committee.voting import Outcome, Verdict
@@ -24,8 +24,8 @@ from payouts.committee.workflow import PanelMove, PanelState, step_panel
 COMMITTEE = system("committee")
 
 
-def settle(actor: Actor, claim: Claim, panel: Panel) -> Decision | None:
-    """After any change of votes or seats: decide if the votes are enough.
+def settle(actor: Actor, claim: Claim, panel: Panel, *, is_over: bool = False) -> Decision | None:
+    """After any change of votes or seats, decide if the votes are enough; once time `is_over`, by those that are in.
 
     Votes of people who may no longer sit go first. When a room above refuses its part, the votes are kept and the
     decision waits.
@@ -33,7 +33,7 @@ def settle(actor: Actor, claim: Claim, panel: Panel) -> Decision | None:
     if selectors.conflicted(claim, panel):
         vacate(actor, claim, panel)
         fill(actor, claim, panel)
-    outcome = selectors.outcome_of(panel)
+    outcome = selectors.outcome_of(panel, is_over=is_over)
     if not outcome.is_settled:
         return None
     try:
@@ -62,6 +62,7 @@ def decide(actor: Actor, claim: Claim, panel: Panel, outcome: Outcome) -> Decisi
     panel.state = step_panel(PanelState(panel.state), PanelMove.CLOSE).value
     panel.closed_at, panel.waits_for = clock.now(), ""
     panel.save()
+    explaining.forget(claim, keep=selectors.told_words(panel, outcome))
     _move_claim(claim, panel, decision)
 
     audit.record(
@@ -69,12 +70,13 @@ def decide(actor: Actor, claim: Claim, panel: Panel, outcome: Outcome) -> Decisi
         Verb.PANEL_DECIDED,
         f"panel:{panel.id}",
         claim=str(claim.id),
+        kind=panel.kind,
         outcome=decision.outcome,
         amount_pence=decision.amount_pence,
         counted=decision.counted,
     )
 
-    if outcome.verdict is Verdict.NEW_PANEL:
+    if outcome.verdict is Verdict.NEW_PANEL or panel.is_emergency:
         key = f"panel_wanted:{panel.id}"
         outbox.enqueue("committee.panel_wanted", key=key, subject=claim.subject, claim_id=str(claim.id))
     return decision
@@ -82,6 +84,12 @@ def decide(actor: Actor, claim: Claim, panel: Panel, outcome: Outcome) -> Decisi
 
 def _move_claim(claim: Claim, panel: Panel, decision: Decision) -> None:
     verdict = Verdict(decision.outcome)
+    if panel.is_emergency:
+        # Whatever two people said, the request goes on to a full panel.
+        if verdict is Verdict.APPROVED:
+            registry.approved(decision.id)
+            claims.tell_of_first_sum(COMMITTEE, claim.id)
+        return
     if verdict is Verdict.NEEDS_ONE_THING:
         # The most frequent of the things that were named; the others come up when the panel looks again.
         claims.send_back(COMMITTEE, claim.id, wants=sentences.WANTED[decision.why[0]])

@@ -7,7 +7,7 @@ from django.db import transaction
 from fundapp.kernel import clock
 from fundapp.kernel.actor import Actor, need_fresh_factor
 from fundapp.kernel.refusal import refuse
-from payouts.committee import selectors, voting
+from payouts.committee import explaining, selectors, voting
 from payouts.committee.access import need_sitter, seat_locked
 from payouts.committee.actions.seating import put_vote, start_again
 from payouts.committee.actions.settling import settle
@@ -25,12 +25,13 @@ def cast_vote(
     choice: Choice,
     amount_pence: int | None = None,
     reason: Reason | None = None,
+    words: str = "",
 ) -> Vote:
     """Vote, or vote again while the panel is open. The vote that settles it also makes the decision.
 
     `seen` is the revision that the voter's page showed (0 for none), so that an old page cannot undo a newer vote. When
     the facts are no longer those the panel was drawn for, nothing is cast: the votes are void, which is kept, and the
-    voter is told.
+    voter is told. `words` explain a reason to the person who asked, and are sealed with their request.
     """
     assert choice is not Choice.NOT_ME, "stepping aside is pass_seat"
     cast = Cast(choice, amount_pence, reason)
@@ -45,9 +46,16 @@ def cast_vote(
         need_fresh_factor(actor, at=clock.now())
         if selectors.is_about_the_same(panel, claim):
             _need_current_page(vote, seen)
-            voting.check_cast(cast, total_pence=panel.total_pence)
+            voting.check_cast(
+                cast,
+                total_pence=panel.total_pence,
+                given_pence=selectors.first_sum_of(claim.id),
+                is_emergency=panel.is_emergency,
+            )
+            said = words if cast.reason is not None else ""
+            explaining.need_fit(said)
 
-            vote = put_vote(actor, seat, cast, key=key)
+            vote = put_vote(actor, seat, cast, key=key, words=said)
             seat.state = state.value
             seat.save()
 

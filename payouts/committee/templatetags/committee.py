@@ -4,7 +4,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from payouts.committee import sentences
-from payouts.committee.voting import Choice, Reason
+from payouts.committee.voting import Choice, Reason, Verdict
 
 register = template.Library()
 
@@ -25,3 +25,9 @@ def reason_words(code: str) -> str:
 def told(code: str) -> str:
     """The reason as the person who asked reads it."""
     return _(sentences.TOLD[Reason(code)])
+
+
+@register.filter
+def outcome_words(code: str) -> str:
+    """What a panel came to, in a few words and without an amount."""
+    return _(sentences.OUTCOMES[Verdict(code)])

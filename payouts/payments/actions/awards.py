@@ -13,18 +13,22 @@ from fundapp.ledger import actions as ledger
 from fundapp.ledger import journal
 from members.access import need_one_of
 from members.roles import Role
+from payouts.claims import actions as claims
 from payouts.claims.models import Claim
 from payouts.committee.models import Decision
-from payouts.payments import access
-from payouts.payments.freeze import shares
+from payouts.payments import access, selectors
+from payouts.payments.freeze import less, shares
 from payouts.payments.models import Award, PaymentRun, Payout, RunLine
 from payouts.payments.workflow import Fate, PayoutMove, PayoutState, step_payout
 from payouts.rulebook.record import read_assessment
 
 
 @transaction.atomic
-def make_award(actor: Actor, *, decision_id: UUID) -> Award:
-    """Promise what was decided, in the deciding transaction. `Refused` when the pot has too little, which stops it."""
+def make_award(actor: Actor, *, decision_id: UUID) -> Award | None:
+    """Promise what was decided, in the deciding transaction. `Refused` when the pot has too little, which stops it.
+
+    What two people gave at once is a part of it and counts as paid: None where it was all of it.
+    """
     decision = Decision.objects.select_for_update(of=("self",)).select_related("claim").get(id=decision_id)
 
     made = Award.objects.filter(decision=decision).first()
@@ -33,11 +37,15 @@ def make_award(actor: Actor, *, decision_id: UUID) -> Award:
     assert decision.amount_pence is not None, "an approval has an amount"
     claim: Claim = decision.claim
     schedule = read_assessment(decision.assessment).schedule
-    amounts = shares([part.amount_pence for part in schedule], decision.amount_pence)
+    given_pence = selectors.given_at_once(claim)
+    amounts = less([*shares([part.amount_pence for part in schedule], decision.amount_pence)], given_pence)
+    if not any(amounts):
+        _catch_up(actor, claim)
+        return None
     reference = decision.rulebook_version.rulebook.payment.references[0]
 
     award = Award.objects.create(
-        decision=decision, claim=claim, pot=claim.pot, amount_pence=decision.amount_pence, made_at=clock.now()
+        decision=decision, claim=claim, pot=claim.pot, amount_pence=sum(amounts), made_at=clock.now()
     )
     parts = [(part, pence) for part, pence in zip(schedule, amounts, strict=True) if pence > 0]
     Payout.objects.bulk_create(
@@ -64,14 +72,24 @@ def make_award(actor: Actor, *, decision_id: UUID) -> Award:
     return award
 
 
+def _catch_up(actor: Actor, claim: Claim) -> None:
+    """Nothing more is to be paid: the claim is where the sum that was given at once has got to."""
+    states = frozenset(Payout.objects.filter(award__claim=claim).values_list("state", flat=True))
+    if states & {PayoutState.SENT.value, PayoutState.CONFIRMED.value}:
+        claims.mark_paying(actor, claim.id)
+    if states <= {PayoutState.CONFIRMED.value, PayoutState.RELEASED.value}:
+        claims.close_claim(actor, claim.id)
+
+
 @transaction.atomic
 def release_awards(actor: Actor, *, claim_id: UUID) -> int:
     """Free what is still promised for a claim that was taken back. Returns the pence; again it is a quiet nothing.
 
     A run that held one of these payouts no longer is what was frozen, so it cannot be approved or written any more.
+    What a bank file was written for stays: the bank may have it, whatever we say.
     """
     Claim.objects.select_for_update().get(id=claim_id)
-    waiting = Payout.objects.filter(award__claim_id=claim_id, state__in=[PayoutState.PROMISED, PayoutState.IN_RUN])
+    waiting = selectors.not_handed_over(claim_id)
     list(PaymentRun.objects.select_for_update().filter(lines__payout__in=waiting, lines__fate=Fate.LIVE).order_by("id"))
     payouts = list(waiting.select_for_update(of=("self",)).select_related("award").order_by("award_id", "number"))
 
@@ -81,9 +99,8 @@ def release_awards(actor: Actor, *, claim_id: UUID) -> int:
     now = clock.now()
     for award, group in groupby(payouts, key=lambda payout: payout.award):
         freed = list(group)
-        # What came back after the person was erased is freed payment by payment, each under a name of its own.
-        again = f":{freed[0].number}" if freed[0].times_sent else ""
-        source, pence = f"award:{award.id}:released{again}", sum(payout.amount_pence for payout in freed)
+        # An award may be freed in parts; each payout only once, so the first of them names its part.
+        source, pence = f"award:{award.id}:released:{freed[0].number}", sum(payout.amount_pence for payout in freed)
         ledger.post(journal.promise_released(source=source, at=now, pot=award.pot, pence=pence))
     RunLine.objects.filter(payout__in=payouts, fate=Fate.LIVE).update(fate=Fate.DROPPED, fated_at=now)
     Payout.objects.filter(id__in=[payout.id for payout in payouts]).update(state=PayoutState.RELEASED)

@@ -17,6 +17,7 @@ from members.access import need_one_of
 from members.roles import Role
 from payouts.claims import actions as claims
 from payouts.claims.models import Claim
+from payouts.claims.workflow import State
 from payouts.payments import access, selectors
 from payouts.payments.actions.awards import release_awards
 from payouts.payments.models import PaymentRun, Payout, RunLine
@@ -73,7 +74,8 @@ def confirm_run(actor: Actor, *, run_id: UUID) -> PaymentRun:
 def return_payout(actor: Actor, *, payout_id: UUID, because: Because) -> Payout:
     """A payment came back: it is promised again, and goes into a later run without a new vote.
 
-    Whoever was erased meanwhile has left no details to pay to, so their money is free for others at once.
+    Whoever has stopped it meanwhile, or was erased and has left no details to pay to, is asked nothing: their money is
+    free for others at once.
     """
     run, payout = _locked(actor, payout_id)
 
@@ -96,11 +98,13 @@ def return_payout(actor: Actor, *, payout_id: UUID, because: Because) -> Payout:
             from_bank=was_confirmed,
         )
     )
-    if was_confirmed:
-        claims.reopen_claim(actor, payout.award.claim_id)
-    claims.ask_about_payment(actor, payout.award.claim_id, payout_id=payout.id, times_sent=payout.times_sent)
-    if Claim.objects.filter(id=payout.award.claim_id, erased_at__isnull=False).exists():
-        release_awards(actor, claim_id=payout.award.claim_id)
+    claim = Claim.objects.get(id=payout.award.claim_id)
+    if claim.is_erased or claim.step is State.WITHDRAWN:
+        release_awards(actor, claim_id=claim.id)
+    else:
+        if was_confirmed:
+            claims.reopen_claim(actor, claim.id)
+        claims.ask_about_payment(actor, claim.id, payout_id=payout.id, times_sent=payout.times_sent)
 
     audit.record(
         actor,
@@ -152,9 +156,10 @@ def _confirm(actor: Actor, payouts: list[Payout]) -> None:
 
 
 def _close_what_is_done(actor: Actor, payouts: list[Payout]) -> None:
-    """A claim is closed when nothing of it is still to be paid or on its way."""
+    """A claim is closed when nothing of it is still to be paid or on its way, and all of it was decided."""
     over = [PayoutState.CONFIRMED.value, PayoutState.RELEASED.value]
-    for claim_id in sorted({payout.award.claim_id for payout in payouts}):
+    paid = {payout.award.claim_id for payout in payouts}
+    for claim_id in Claim.objects.filter(id__in=paid, state=State.PAYING).order_by("id").values_list("id", flat=True):
         if not Payout.objects.filter(award__claim_id=claim_id).exclude(state__in=over).exists():
             claims.close_claim(actor, claim_id)
 

@@ -23,7 +23,9 @@ from members.access import need_one_of
 from members.roles import Role
 from payouts.claims import actions as claims
 from payouts.claims.models import Claim
+from payouts.claims.workflow import State
 from payouts.payments import access, gates, rails, selectors, workflow
+from payouts.payments.actions.awards import release_awards
 from payouts.payments.freeze import content_hash
 from payouts.payments.models import PaymentRun, Payout, RunLine
 from payouts.payments.rails import Payment
@@ -57,7 +59,7 @@ def prepare_run(actor: Actor, *, key: str, payout_ids: Collection[UUID], rail: s
     now = clock.now()
     run = PaymentRun(
         once_key=key,
-        name=f"{clock.today().isoformat()}-{chance.draw_word(_NAME, 3)}",
+        name=_free_name(),
         rail=profile.code,
         total_pence=sum(payout.amount_pence for payout in payouts),
         count=len(payouts),
@@ -129,7 +131,7 @@ def write_bank_file(actor: Actor, *, run_id: UUID) -> BankFile:
 
         state = _need_writable(actor, run)
 
-        for claim in selectors.claims_in(run):
+        for claim in selectors.with_a_yes_in(run):
             claims.mark_paying(actor, claim.id)
         run.state, run.file_sha256 = state.value, hashlib.sha256(written.content).hexdigest()
         run.save(update_fields=["state", "file_sha256"])
@@ -176,7 +178,11 @@ def mark_sent(actor: Actor, *, run_id: UUID) -> PaymentRun:
 
 @transaction.atomic
 def abandon_run(actor: Actor, *, run_id: UUID) -> PaymentRun:
-    """Take every payout out again, as long as nothing was sent. What was promised stays promised."""
+    """Take every payout out again, as long as nothing was sent. What was promised stays promised.
+
+    But for whoever took their request back while there was a bank file: the money is free now.
+    """
+    _locked_claims(access.run_for(actor, run_id))
     run = access.run_for(actor, run_id, lock=True)
 
     need_one_of(actor, Role.TREASURER, Role.RELEASER)
@@ -195,7 +201,17 @@ def abandon_run(actor: Actor, *, run_id: UUID) -> PaymentRun:
 
     audit.record(actor, Verb.RUN_ABANDONED, run.subject, count=len(payouts))
 
+    for claim in selectors.claims_in(run):
+        if claim.step is State.WITHDRAWN:
+            release_awards(actor, claim_id=claim.id)
+
     return run
+
+
+def _free_name() -> str:
+    """A name for today that no run has yet: on a busy day, three signs are drawn twice."""
+    name = f"{clock.today().isoformat()}-{chance.draw_word(_NAME, 3)}"
+    return _free_name() if PaymentRun.objects.filter(name=name).exists() else name
 
 
 # --- Lock -------------------------------------------------------------------------------------------------------------
@@ -266,8 +282,9 @@ def _need_writable(actor: Actor, run: PaymentRun) -> RunState:
 
 
 def _need_every_yes(run: PaymentRun) -> None:
-    """Nobody is paid into an account that they have stopped, even when the run was frozen before."""
-    missing = [reason for claim in selectors.claims_in(run) if (reason := selectors.consent_missing(claim)) is not None]
+    """Nobody is paid into an account that they have stopped, or for what they did not ask for, though it was frozen."""
+    judged = (selectors.frozen_by_its_person, selectors.consent_missing)
+    missing = [reason for claim in selectors.claims_in(run) for judge in judged if (reason := judge(claim)) is not None]
     if missing:
         raise Refused(*missing, Refusal("run_needs_preparing_again", "Abandon this run, and prepare it without them."))
 

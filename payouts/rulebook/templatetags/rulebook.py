@@ -1,20 +1,9 @@
-"""Lines and refusals of an assessment as sentences in the reader's language."""
+"""Lines and refusals of an assessment as sentences, for templates."""
 
 from django import template
-from django.utils.translation import gettext
 
-from fundapp.kernel.refusal import Refusal
-from payouts.rulebook.facts import Line, shown
+from payouts.rulebook.presenting.assessments import line_in_words, refusal_in_words
 
 register = template.Library()
-
-
-@register.filter
-def sentence(line: Line) -> str:
-    return gettext(line.what) % shown(line.values)
-
-
-@register.filter
-def refusal(reason: Refusal) -> str:
-    words = gettext(reason.sentence)
-    return words % reason.values if reason.values else words
+register.filter("sentence", line_in_words)
+register.filter("refusal", refusal_in_words)

@@ -3,6 +3,10 @@
 from django.conf import settings
 from django.test import Client
 
+from payouts.claims import actions
+from payouts.claims.helping import TakenBy
+from payouts.claims.photos import Kind
+from tests import people
 from tests.claims import letters, stories
 from tests.registers.doors import EVERYONE, Answer, Door, Who, back_to_the_code, by_the_api
 
@@ -36,6 +40,23 @@ def a_claim_taken_down(world):
     return {"claim_id": world.once("taken down", lambda: stories.taken_down(by=by)).id}
 
 
+def a_draft_taken_down(world):
+    def make():
+        by = people.actor(world.account(Who.CASEWORKER))
+        return actions.take_down(by, key="doors-photos", taken_by=TakenBy.PAPER)
+
+    return {"claim_id": world.once("draft taken down", make).id}
+
+
+def a_photo_to_remove(world):
+    def make():
+        by = people.actor(world.account(Who.CASEWORKER))
+        claim_id = a_draft_taken_down(world)["claim_id"]
+        return actions.add_evidence(by, claim_id, key="doors-remove", kind=Kind.LETTER, pages=[letters.page()])
+
+    return {**a_draft_taken_down(world), "number": world.once("photo to remove", make).number}
+
+
 def a_draft(world):
     return {"claim_id": world.once("draft", stories.draft).id}
 
@@ -59,6 +80,10 @@ def a_photo_in_hand(world):
 def a_photo_in_a_draft(world):
     claim, _ = world.once("draft with a photo", lambda: letters.with_photo(stories.draft(), key="photo-in-a-draft"))
     return {"claim_id": claim.id, "number": 1, "page_number": 1}
+
+
+def a_photo_in_a_draft_of_another(world):
+    return {name: value for name, value in a_photo_in_a_draft(world).items() if name != "page_number"}
 
 
 def of_ones_own(route, *methods, **options):
@@ -128,6 +153,8 @@ DOORS = [
     # An empty code is told so (422), whoever sends it; what a right one opens: tests/claims/test_api.py.
     Door("claims:api_token", "POST", allowed=EVERYONE, data={}, content_type="application/json", is_csrf_exempt=True),
     Door("claims:api_own_claim", refused=by_the_api),
+    Door("claims:api_requests", allowed=CASEWORKER, refused=by_the_api),
+    on_the_desk("claims:api_request", refused=by_the_api),
     Door("claims:queue", allowed=CASEWORKER),
     *of_ones_own("claims:helper", "GET", "POST"),
     *(Door(name, method, allowed=EVERYONE) for name in HELPERS for method in ("GET", "POST")),
@@ -136,12 +163,20 @@ DOORS = [
     Door("claims:paper", allowed=EVERYONE),
     Door("claims:take_down", allowed=CASEWORKER),
     Door("claims:take_down", "POST", allowed=CASEWORKER, data={"once": "doors-taken", "taken_by": "paper"}),
+    Door("claims:assist_photos", allowed=EVERYONE),
+    Door("claims:assist_photos", "POST", allowed=EVERYONE),
+    Door("claims:assist_remove_photo", "POST", allowed=EVERYONE, own=lambda world: {"number": 1}, unknown=Answer.OPEN),
+    *(on_the_desk("claims:desk_photos", method, own=a_draft_taken_down) for method in ("GET", "POST")),
+    on_the_desk("claims:desk_remove_photo", "POST", own=a_photo_to_remove, strangers=a_photo_in_a_draft_of_another),
+    Door("claims:slip", allowed=CASEWORKER),
+    Door("claims:slip", "POST", allowed=CASEWORKER, data={"code": "7K4-M2P-9QX", "how": "slip", "say": "no"}),
     *(on_the_desk("claims:taken", method, own=a_claim_taken_down) for method in ("GET", "POST")),
     *(on_the_desk(f"claims:{name}", "POST") for name in ("confirm", "thaw", "heard")),
     *(on_the_desk(f"claims:{name}", method) for name in ("note_call", "summary") for method in ("GET", "POST")),
     on_the_desk("claims:claim", allowed={Who.CASEWORKER, Who.AUDITOR}),
     on_the_desk("claims:open_sealed", "POST", data={"what": "name"}),
     on_the_desk("claims:take_up", "POST"),
+    on_the_desk("claims:no_money_today", "POST"),
     on_the_desk("claims:pass_on", "POST"),
     on_the_desk("claims:ask_for_one_thing", "POST", data={"asked_for": "call"}),
     on_the_desk("claims:resume", "POST"),

@@ -12,7 +12,8 @@ from tests import people
 from tests.claims import letters
 from tests.claims import stories as claims
 from tests.committee import stories
-from tests.registers.doors import COMMITTEE, Answer, Door, Who
+from tests.registers.doors import COMMITTEE, Answer, Door, Who, by_the_api
+from tests.registers.doors.claims import a_draft, of_ones_own
 
 SEATED = {Who.SEATED}
 UNSTICK = {Who.CASEWORKER, Who.TREASURER}
@@ -79,7 +80,19 @@ def a_page_of_a_strangers_seat(world):
     return {"seat_id": panel.seats.exclude(id=own.id).first().id, "number": 2}
 
 
+def a_practice(world):
+    world.once("rules to practise by", claims.rules)
+    return {"number": 1}
+
+
 of_a_seat = partial(Door, allowed=SEATED, strangers=a_strangers_seat, exceptions=NOT_THEIRS)
+
+
+def a_request_in_hand(world):
+    """A request that the world's caseworker makes ready, by rules that know an emergency or not."""
+    claim = world.once("emergency", lambda: claims.preparing(world.account(Who.CASEWORKER)))
+    return {"claim_id": claim.id}
+
 
 DOORS = [
     Door("committee:panels", allowed=COMMITTEE),
@@ -93,7 +106,18 @@ DOORS = [
         fresh=True,
         data={"once": "doors:vote", "seen": "0", "choice": "no", "reason": "not_shown"},
     ),
+    of_a_seat("committee:again", "POST", own=an_accepted_seat),
     of_a_seat("committee:photo", own=a_page_of_ones_own, strangers=a_page_of_a_strangers_seat, fresh=True),
+    # Programs read; a person votes: tests/committee/test_api.py.
+    Door("committee:api_seats", allowed=COMMITTEE, refused=by_the_api),
+    of_a_seat("committee:api_seat", own=an_accepted_seat, refused=by_the_api),
+    Door("committee:practices", allowed=COMMITTEE),
+    Door("committee:practice", allowed=COMMITTEE, own=a_practice),
+    Door("committee:practice", "POST", allowed=COMMITTEE, own=a_practice, data={"aside": "yes"}),
+    Door("committee:report", allowed={*COMMITTEE, Who.AUDITOR}),
+    Door("committee:emergency", allowed={Who.CASEWORKER}, own=a_request_in_hand, strangers=a_draft),
+    Door("committee:emergency", "POST", allowed={Who.CASEWORKER}, own=a_request_in_hand, strangers=a_draft),
+    *of_ones_own("committee:leave_out", "GET", "POST"),
     Door("committee:stuck", allowed=UNSTICK),
     Door("committee:stuck", "POST", allowed=UNSTICK),
 ]

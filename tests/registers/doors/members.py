@@ -80,6 +80,8 @@ def of_a_passkey(route):
 
 DOORS = [
     Door("members:tonight", allowed=ORGANISERS),
+    Door("members:keys", allowed=ORGANISERS),
+    Door("members:keys", "POST", allowed=ORGANISERS, data={"keys": "off"}),
     Door("members:you", allowed=ORGANISERS),
     Door("members:tokens", allowed=ORGANISERS),
     # A form with what only treasurers and auditors may give away: to the others it says so, with the form.

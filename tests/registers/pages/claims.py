@@ -11,11 +11,10 @@ from fundapp.kernel.refusal import Refused
 from fundapp.vault import opening
 from fundapp.vault.classes import SealedClass
 from members.access import ANYONE
-from payouts.claims import access, actions, gates
-from payouts.claims import selectors as claims
+from payouts.claims import access, actions, gates, helped
 from payouts.claims.consents import Purpose
 from payouts.claims.helping import How, Scope
-from payouts.claims.models import Claim
+from payouts.claims.models import CallNote, Claim
 from payouts.claims.workflow import State as ClaimState
 from tests import people
 from tests.claims import letters, stories
@@ -150,7 +149,7 @@ def helping(act=None, path="/assist/where", **how):
 def holding_help(claim):
     client = Client()
     session = client.session
-    session["helping"] = str(claims.last_helping(claim).id)
+    session["helping"] = str(helped.last_helping(claim).id)
     session.save()
     client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
     return client
@@ -206,6 +205,17 @@ def taken_by_another(world):
 
 def with_a_helper(world):
     return world.once("claims with a helper", helped_now)
+
+
+def mine_called(world):
+    def make():
+        claim = stories.preparing(world.organiser(CASEWORKER))
+        actions.note_call(
+            stories.caseworker_of(claim), claim.id, key="pages", outcome=CallNote.Outcome.REACHED, text="Rings back."
+        )
+        return claim
+
+    return world.once("claims called", make)
 
 
 def frozen_draft(world):
@@ -424,41 +434,6 @@ HELPING = [
         ],
     ),
     Page("claims:paper", kind="claimant", states=[State("first visit", "/help/paper")]),
-    Page(
-        "claims:take_down",
-        kind="desk",
-        states=[
-            State("first visit", on_the_desk("/organise/claims/new")),
-            State("error", on_the_desk("/organise/claims/new", act=press("Start")), title="Error:"),
-        ],
-    ),
-    Page(
-        "claims:taken",
-        kind="desk",
-        states=[
-            State("sent", on_the_desk("/organise/claims/{}/taken", taken_by_me)),
-            State("code", on_the_desk("/organise/claims/{}/taken", taken_by_me, press("Show their code"))),
-        ],
-    ),
-    Page(
-        "claims:note_call",
-        kind="desk",
-        states=[
-            State("first visit", on_the_desk("/organise/claims/{}/note-call", mine)),
-            State("error", on_the_desk("/organise/claims/{}/note-call", mine, press("Save")), title="Error:"),
-        ],
-    ),
-    Page(
-        "claims:summary",
-        kind="desk",
-        states=[
-            State("first visit", on_the_desk("/organise/claims/{}/summary", mine)),
-            State(
-                "a name in it",
-                on_the_desk("/organise/claims/{}/summary", mine, fill("Save", summary="Then Mr Jones rang.")),
-            ),
-        ],
-    ),
 ]
 
 
@@ -566,6 +541,8 @@ PAGES = [
             State("as sent", story(stories.submitted, "/me/choices")),
             State("everything", story(says_yes_to_all, "/me/choices")),
             State("all stopped", story(all_stopped, "/me/choices")),
+            State("a helper asks", story(helper_asks, "/me/choices")),
+            State("helped", story(helped_now, "/me/choices")),
         ],
     ),
     Page(
@@ -603,6 +580,8 @@ PAGES = [
             State("sent", story(looked_at, "/me/download")),
             State("paid", story(stories.closed, "/me/download")),
             State("deleted", story(stories.erased, "/me/download")),
+            State("with a photo", of(photographed, "/me/download")),
+            State("with a helper", story(helped_now, "/me/download")),
         ],
     ),
     Page(
@@ -649,6 +628,9 @@ PAGES = [
             State("contact opened", on_the_desk("/organise/claims/{}", mine, press("Open name and contact"))),
             State("with a photo", on_the_desk("/organise/claims/{}", mine_photographed)),
             State("note opened", on_the_desk("/organise/claims/{}", mine_noted, press("Open their note"))),
+            State(
+                "calls opened", on_the_desk("/organise/claims/{}", mine_called, press("Open what was said on calls"))
+            ),
             State("waiting for them", on_the_desk("/organise/claims/{}", asked)),
             State("handed over", on_the_desk("/organise/claims/{}", handed_over)),
             State("passed on", on_the_desk("/organise/claims/{}", passed_on)),
@@ -681,6 +663,8 @@ NOT_PAGES = {
     "claims:download_file": "answers with a file",
     "claims:api_token": "answers programs with JSON",
     "claims:api_own_claim": "answers programs with JSON",
+    "claims:api_requests": "answers programs with JSON",
+    "claims:api_request": "answers programs with JSON",
     "claims:answered": "answers a button and leads back to the request",
     "claims:photo_page": "answers with a picture",
     "claims:photo_image": "answers with a picture",
@@ -688,6 +672,7 @@ NOT_PAGES = {
     "claims:close": "answers a button and leads to the start",
     "claims:open_sealed": "answers a button with the page of the request, which is registered with it opened",
     "claims:take_up": "answers a button and leads back to the request",
+    "claims:no_money_today": "answers a button and leads back to the request",
     "claims:pass_on": "answers a button and leads back to the queue",
     "claims:ask_for_one_thing": "answers a button and leads back to the request",
     "claims:resume": "answers a button and leads back to the request",

@@ -15,9 +15,11 @@ from payouts.claims.models import Claim
 from payouts.committee import actions
 from payouts.committee.voting import Choice
 from tests import people
+from tests.claims import letters
 from tests.claims import stories as claims
 from tests.committee import stories
 from tests.registers.pages import Page, State, Visit, press
+from tests.registers.pages.claims import story
 
 YES, NO, NEED = Choice.YES, Choice.NO, Choice.NEED_ONE_THING
 
@@ -37,6 +39,14 @@ def a_seat(name, make, *, place=0, route="committee:review", fresh=True, act=Non
 
 def nobody_yet(world):
     return Visit(reverse("committee:panels"), people.signed_in(Client(), people.organiser(Role.COMMITTEE)))
+
+
+def practising(route, *args, act=None):
+    def where(world):
+        world.once("rules to practise by", claims.rules)
+        return Visit(reverse(route, args=args), people.signed_in(Client(), people.organiser(Role.COMMITTEE)), act)
+
+    return where
 
 
 def taken():
@@ -83,6 +93,25 @@ def with_other_facts():
     raise AssertionError("votes on other facts were taken")
 
 
+def with_a_letter():
+    """Two pages made ready, and the account of another request."""
+    claims.submitted()
+    claim, _ = letters.with_photo(pages=2, key="photo-to-look-at")
+    claim = claims.preparing(claim=claim)
+    ana = claims.caseworker_of(claim)
+    for page in (1, 2):
+        claim_actions.redact_evidence(ana, claim.id, key=f"look-{page}", number=1, of_page=page, page=letters.page())
+    panel = stories.drawn(claims.deciding(claim=claim))
+    stories.taken(stories.seats(panel)[0])
+    return panel
+
+
+def changed_since():
+    panel = taken()
+    Claim.objects.filter(id=panel.claim_id).update(account_ends="98")
+    return panel
+
+
 def taken_back():
     panel = stories.voted(stories.drawn(), [YES])
     claim_actions.withdraw_claim(claim_access.claimant(panel.claim_id), panel.claim_id)
@@ -122,7 +151,66 @@ def a_mistaken_vote(page):
     press("Send my vote")(page)
 
 
+def an_emergency():
+    """A first sum was asked for, and two people have been drawn for it."""
+    claim = to_ask_for()
+    actions.ask_for_emergency(claims.caseworker_of(claim), claim_id=claim.id)
+    return stories.drawn(claims.deciding(claim=claim))
+
+
+def an_emergency_taken():
+    panel = an_emergency()
+    for seat in stories.seats(panel):
+        stories.taken(seat)
+    return panel
+
+
+def an_emergency_given():
+    """Two people gave it, and a full panel looks."""
+    panel = stories.voted(an_emergency(), (YES, YES))
+    again = stories.drawn(Claim.objects.get(id=panel.claim_id))
+    stories.taken(stories.seats(again)[0])
+    return again
+
+
+def to_ask_for():
+    claims.rules(emergency_amount='"60.00"', closes_after_days="3")
+    return claims.preparing()
+
+
+def emergency_page(world):
+    claim = world.once("committee to ask for", to_ask_for)
+    return Visit(reverse("committee:emergency", args=[claim.id]), people.signed_in(Client(), claim.caseworker))
+
+
+def the_report(world):
+    world.once("committee of ten", lambda: stories.committee(10))
+    world.once("committee emergency given", an_emergency_given)
+    return Visit(reverse("committee:report"), world.signed_in(Role.AUDITOR))
+
+
 PAGES = [
+    Page(
+        "committee:emergency",
+        kind="desk",
+        states=[State("to ask for", emergency_page)],
+    ),
+    Page(
+        "committee:report",
+        kind="desk",
+        states=[
+            State("nothing yet", lambda world: Visit(reverse("committee:report"), world.signed_in(Role.AUDITOR))),
+            State("one emergency", the_report),
+        ],
+    ),
+    Page(
+        "committee:leave_out",
+        kind="claimant",
+        states=[
+            State("can be", story(claims.preparing, "/me/leave-out")),
+            State("not now", story(claims.deciding, "/me/leave-out")),
+        ],
+    ),
     Page(
         "committee:panels",
         kind="desk",
@@ -156,8 +244,24 @@ PAGES = [
             State("not this time", a_seat("refused", voted(NO, NO))),
             State("one thing needed", a_seat("needed", voted(NEED, NEED))),
             State("decided without my vote", a_seat("approved", voted(YES, YES), place=2)),
+            State("a letter, and a possible repeat", a_seat("letter", with_a_letter)),
+            State("changed since the sum was made", a_seat("changed", changed_since)),
             State("facts changed", a_seat("other facts", with_other_facts)),
+            State("an emergency", a_seat("emergency", an_emergency_taken)),
+            State("after an emergency", a_seat("emergency given", an_emergency_given)),
             State("taken back", a_seat("taken back", taken_back)),
+        ],
+    ),
+    Page("committee:practices", kind="desk", states=[State("first visit", practising("committee:practices"))]),
+    Page(
+        "committee:practice",
+        kind="desk",
+        states=[
+            State("to vote", practising("committee:practice", 1)),
+            State("compared", practising("committee:practice", 2, act=press("Not me: pass it on"))),
+            State(
+                "no vote", practising("committee:practice", 3, act=press("Compare my vote")), status=422, title="Error:"
+            ),
         ],
     ),
     Page(
@@ -169,4 +273,9 @@ PAGES = [
     ),
 ]
 
-NOT_PAGES = {"committee:photo": "answers with a picture"}
+NOT_PAGES = {
+    "committee:photo": "answers with a picture",
+    "committee:again": "leads back to the request",
+    "committee:api_seats": "answers programs with JSON",
+    "committee:api_seat": "answers programs with JSON",
+}

@@ -14,6 +14,7 @@ from members.scopes import Scope
 from tests import people
 from tests.members import register
 from tests.registers.pages import Page, State, Visit, fill, press
+from tests.registers.pages.evening import as_caseworker
 
 SERVER = system("pages")
 FIFTH_OF_JANUARY = {"joined_on_day": "5", "joined_on_month": "1", "joined_on_year": "2026"}
@@ -207,9 +208,12 @@ PAGES = [
         states=[
             State("administrator", administrator("members:tonight")),
             State("treasurer", treasurer("members:tonight")),
+            State("nothing waits", desk("members:tonight", Role.COMMITTEE)),
+            State("a caseworker with work", as_caseworker("/organise/")),
             State("no role", desk("members:tonight")),
         ],
     ),
+    Page("members:keys", kind="desk", states=[State("treasurer", treasurer("members:keys"))]),
     Page("members:you", kind="desk", states=[State("administrator", administrator("members:you"))]),
     Page(
         "members:tokens",

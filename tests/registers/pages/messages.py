@@ -10,9 +10,9 @@ from tests.registers.pages import Page, State, Visit, press
 CASEWORKER = "caseworker"
 
 
-def errand(world, route, *, taken_back=False, done=False):
+def errand(world, route, *, taken_back=False, done=False, asks=False):
     def make():
-        claim = reached_by(route)
+        claim = reached_by(route, stories.helped(route="phone")[0] if asks else None)
         deliver(claim)
         found = Errand.objects.get(claim=claim)
         if done:
@@ -21,7 +21,7 @@ def errand(world, route, *, taken_back=False, done=False):
             stories.withdrawn(claim)
         return found
 
-    return world.once(f"pages errand {route} {taken_back} {done}", make)
+    return world.once(f"pages errand {route} {taken_back} {done} {asks}", make)
 
 
 def seen(path, route, act=None, **how):
@@ -43,6 +43,7 @@ PAGES = [
         states=[
             State("waits", seen(LETTER, "post")),
             State("opened", seen(LETTER, "post", "Read it here")),
+            State("asks for a yes", seen(LETTER, "post", "Read it here", asks=True)),
             State("printed", seen(LETTER, "post", done=True)),
             State("taken back", seen(LETTER, "post", taken_back=True)),
         ],
@@ -53,12 +54,14 @@ PAGES = [
         states=[
             State("waits", seen(CALL, "phone")),
             State("opened", seen(CALL, "phone", "Show the name and number")),
+            State("asks for a yes", seen(CALL, "phone", "Show the name and number", asks=True)),
             State("made", seen(CALL, "phone", done=True)),
             State("taken back", seen(CALL, "phone", taken_back=True)),
         ],
     ),
 ]
 NOT_PAGES = {
+    "messages:answered": "answers two buttons and leads back to the list",
     "messages:done": "answers a button and leads back to the list",
     "messages:text_in": "answers the machine of a provider of texts",
 }

@@ -51,7 +51,7 @@ def opened(world: World) -> Visit:
 
 PAGES = [
     Page("transparency:front", states=[State("empty fund", empty("/")), State("with money", with_money("/"))]),
-    Page("transparency:openings", states=[State("opened and refused", opened)]),
+    Page("transparency:openings", kind="desk", states=[State("opened and refused", opened)]),
     Page("transparency:where", states=[State("empty", empty("/money")), State("with money", with_money("/money"))]),
 ]
 NOT_PAGES = {

@@ -21,11 +21,11 @@ PAGES = [
             State("503", "/-/503", status=503),
             State("expired", "/-/expired", status=403),
             State("components", "/-/gallery"),
-            State("components of the desk", "/-/desk"),
             State("front page", "/-/front"),
             State("question", "/-/question"),
             State("question with errors", Visit("/-/question", act=press("Continue")), title="Error:"),
         ],
     ),
+    Page("components of the desk", kind="desk", states=[State("on their own", "/-/desk")]),
 ]
 NOT_PAGES = {"web:robots": "answers machines with plain text"}

@@ -1,56 +1,74 @@
-"""`manage.py rulebook`: look at rules, judge a file of them, try them on a loss, and adopt them."""
+"""`manage.py rulebook`: look at rules, judge them, set two side by side, try them on a loss, bring them in and out."""
 
+import json
+import tomllib
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
-from datetime import date, timedelta
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from fundapp.kernel import clock
 from fundapp.kernel.actor import system
-from fundapp.kernel.money import format_pence, parse_money
+from fundapp.kernel.money import format_pence
 from fundapp.kernel.refusal import Refused
-from payouts.rulebook import actions, books, document, selectors
-from payouts.rulebook.engine import assess
-from payouts.rulebook.facts import Facts, Period
+from payouts.rulebook import actions, books, document, formats, selectors, trying
+from payouts.rulebook.facts import Rulebook
+from payouts.rulebook.kinds import Flag, OneNumberOf, Several, Whole
+from payouts.rulebook.presenting import in_words, side_by_side
+from payouts.rulebook.schema import Field
 
 EXAMPLES = """
 examples:
   manage.py rulebook check rules.toml           judge a file: every mistake by its line, then its worked examples
-  manage.py rulebook show                       the rules in force today, as TOML
+  manage.py rulebook show                       the rules in force today, in plain words
   manage.py rulebook show ucu-2019-20           a book that is shipped with the site
+  manage.py rulebook diff common-pot@1          what reads otherwise in the rules in force today
+  manage.py rulebook diff ucu-2018 ucu-2021-22
   manage.py rulebook try common-pot --days 14 --loss-per-day 13.90
   manage.py rulebook try ucu-2019-20 --days 14 --loss-per-day 92 --income 24000
-  manage.py rulebook adopt rules.toml --minute "General meeting, 3 March 2026, item 4"
+  manage.py rulebook try rules.toml --facts loss.toml --children 2
+  manage.py rulebook export > rules.toml        exactly as it was adopted
+  manage.py rulebook export common-pot@1 --json
+  manage.py rulebook import rules.json --dry-run
+  manage.py rulebook import rules.toml --minute "General meeting, 3 March 2026, item 4"
 
-A BOOK is a file, the name of a shipped book, or nothing for the rules in force today.
+A BOOK is a file of TOML or JSON, the name of a shipped book, CODE@VERSION for a version that was adopted, or nothing
+for the rules in force today. A file of facts has the keys of an example, such as `days = 14`; an option goes before it.
 The command ends with 0 when all is well and with 1 when anything was refused.
 """
+_PARTS = "check|show|diff|try|import|export"
 
 
 class Command(BaseCommand):
-    help = "Look at rules, judge a file of them, try them on a loss, and adopt them."
+    help = "Look at rules, judge them, set two side by side, try them on a loss, bring them in and out."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.formatter_class = RawDescriptionHelpFormatter
         parser.epilog = EXAMPLES + f"\nshipped books: {', '.join(books.names())}\n"
-        parts = parser.add_subparsers(dest="part", required=True, metavar="check|show|try|adopt")
+        parts = parser.add_subparsers(dest="part", required=True, metavar=_PARTS)
         check = parts.add_parser("check", help="judge files of rules and their worked examples")
         check.add_argument("books", nargs="+", metavar="BOOK")
-        show = parts.add_parser("show", help="print rules as TOML")
+        show = parts.add_parser("show", help="print rules in plain words")
         show.add_argument("book", nargs="?", default="", metavar="BOOK")
+        diff = parts.add_parser("diff", help="set two books or versions side by side, key by key")
+        diff.add_argument("before", metavar="BOOK")
+        diff.add_argument("after", nargs="?", default="", metavar="BOOK")
         trial = parts.add_parser("try", help="apply rules to a loss and explain the sum")
         trial.add_argument("book", nargs="?", default="", metavar="BOOK")
-        trial.add_argument("--days", type=int, metavar="N", help="calendar days lost; without it the end is not known")
-        trial.add_argument("--first-day", type=date.fromisoformat, metavar="DATE", help="like 2026-06-01 (today)")
-        trial.add_argument("--loss-per-day", default="0", metavar="POUNDS", help="like 13.90")
-        trial.add_argument("--income", metavar="POUNDS", help="a year before tax, where the book has income bands")
-        trial.add_argument("--waiting-served", type=int, default=0, metavar="N", help="days served before")
-        trial.add_argument("--paid-already", default="0", metavar="POUNDS", help="for the same loss")
-        adopt = parts.add_parser("adopt", help="make a file the fund's own rules from the day it names")
+        trial.add_argument("--facts", type=Path, metavar="FILE", help="facts as TOML or JSON")
+        for field in trying.TOLD:
+            trial.add_argument(f"--{_option(field)}", type=_reader(field), help=field.kind.remedy.replace("%", "%%"))
+        adopt = parts.add_parser("import", help="make a file the fund's own rules from the day it names")
         adopt.add_argument("book", metavar="BOOK")
-        adopt.add_argument("--minute", required=True, help="where the decision was minuted")
+        adopt.add_argument("--minute", default="", help="where the decision was minuted")
+        adopt.add_argument("--emergency", action="store_true", help="without a motion; said wherever it is shown")
+        adopt.add_argument("--dry-run", action="store_true", help="say what would happen, and change nothing")
+        export = parts.add_parser("export", help="print rules exactly as they were adopted")
+        export.add_argument("book", nargs="?", default="", metavar="BOOK")
+        export.add_argument("--json", action="store_true", help="as JSON instead of TOML")
 
     def handle(self, *args: Any, part: str, **options: Any) -> None:
         try:
@@ -62,7 +80,7 @@ class Command(BaseCommand):
         failed = False
         for name in options["books"]:
             try:
-                parsed = document.parse(_text(name))
+                parsed = formats.read(_text(name))
                 wrong = document.check(parsed)
             except Refused as refused:
                 wrong = list(refused.reasons)
@@ -76,24 +94,22 @@ class Command(BaseCommand):
             raise CommandError("Some rules cannot be used as they are.")
 
     def _show(self, options: dict[str, Any]) -> None:
-        self.stdout.write(_text(options["book"]), ending="")
+        for chapter in in_words.chapters(_rulebook(options["book"])):
+            self.stdout.write(f"{chapter.title}")
+            for key, sentence in chapter.rules:
+                self.stdout.write(f"  {sentence}  [{key}]")
+
+    def _diff(self, options: dict[str, Any]) -> None:
+        self._compare(_rulebook(options["before"]), _rulebook(options["after"]))
+
+    def _compare(self, before: Rulebook, after: Rulebook) -> None:
+        for line in side_by_side.lines(before, after):
+            self.stdout.write(line)
 
     def _try(self, options: dict[str, Any]) -> None:
-        rulebook = document.parse(_text(options["book"])).rulebook
-        first = options["first_day"] or clock.today()
-        last = None if options["days"] is None else first + timedelta(days=options["days"] - 1)
-        facts = Facts(
-            periods=(Period(first, last),),
-            assessed_on=last or first,
-            loss_per_day_pence=parse_money(options["loss_per_day"]).pence,
-            income_pence=None if options["income"] is None else parse_money(options["income"]).pence,
-            # The trial is about the sum, so it takes a member of long and good standing.
-            member_since=first - timedelta(days=3653),
-            in_good_standing=True,
-            waiting_served_days=options["waiting_served"],
-            paid_already_pence=parse_money(options["paid_already"]).pence,
-        )
-        assessment = assess(rulebook, facts, document.PLENTY)
+        told = _facts_in(options["facts"]) if options["facts"] else {}
+        told |= {field.key: options[field.key] for field in trying.TOLD if options[field.key] is not None}
+        assessment = trying.tried(_rulebook(options["book"]), {"first_day": clock.today(), **told})
         for line in assessment.lines:
             sum_so_far = "" if line.amount_pence is None else format_pence(line.amount_pence)
             self.stdout.write(f"{sum_so_far:>12}  {line}  [{line.clause}]")
@@ -104,20 +120,84 @@ class Command(BaseCommand):
             self.stdout.write(f"{'':>12}  {reason}")
         self.stdout.write(f"{format_pence(assessment.total_pence):>12}  by {assessment.rulebook}")
 
-    def _adopt(self, options: dict[str, Any]) -> None:
-        version = actions.adopt(system("console"), toml_text=_text(options["book"]), minute_ref=options["minute"])
+    def _import(self, options: dict[str, Any]) -> None:
+        text = _text(options["book"])
+        # First by itself: of JSON it tells a mistake by its place, and what is adopted is TOML.
+        formats.read(text)
+        toml = formats.as_toml(text)
+        if options["dry_run"]:
+            self._import_dryly(toml, options)
+            return
+        way = actions.Way.EMERGENCY if options["emergency"] else actions.Way.FOUNDING
+        version = actions.adopt(system("console"), toml_text=toml, minute_ref=options["minute"], way=way)
         self.stdout.write(f"{version} is in force from {version.effective_from}.")
+
+    def _import_dryly(self, toml: str, options: dict[str, Any]) -> None:
+        """All of it, and taken back, so that what would be refused is refused."""
+        in_force = selectors.in_force(clock.today())
+        minute = options["minute"] or "not yet minuted"
+        with transaction.atomic():
+            version = actions.adopt(system("console"), toml_text=toml, minute_ref=minute, way=actions.Way.EMERGENCY)
+            transaction.set_rollback(True)
+        if in_force is not None:
+            self._compare(in_force.rulebook, version.rulebook)
+            if not options["emergency"]:
+                self.stdout.write("It takes a motion that the committee votes on, or --emergency.")
+        self.stdout.write(f"{version} would be in force from {version.effective_from}.")
+
+    def _export(self, options: dict[str, Any]) -> None:
+        toml = formats.as_toml(_text(options["book"]))
+        self.stdout.write(formats.as_json(toml) if options["json"] else toml, ending="")
+
+
+def _rulebook(name: str) -> Rulebook:
+    return formats.read(_text(name)).rulebook
 
 
 def _text(name: str) -> str:
-    """The text of a book by its shipped name or its file; of the rules in force today for no name at all."""
+    """The text of a book: shipped, adopted or in a file; of the rules in force today for no name at all."""
     if not name:
         return selectors.current().document
     if name in books.names():
         return books.text(name)
+    code, at, number = name.rpartition("@")
+    if at and number.isdecimal():
+        version = selectors.adopted(code, int(number))
+        if version is None:
+            raise CommandError(f"{code} v{number} was never adopted.")
+        return version.document
     try:
         return Path(name).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as wrong:
         raise CommandError(
             f"{name} is neither a file that can be read nor one of: {', '.join(books.names())}"
         ) from wrong
+
+
+def _facts_in(path: Path) -> dict[str, Any]:
+    try:
+        text = path.read_text(encoding="utf-8")
+        told = json.loads(text) if text.lstrip().startswith("{") else tomllib.loads(text)
+    except (OSError, ValueError) as wrong:
+        raise CommandError(f"{path} has no facts that can be read: {wrong}") from wrong
+    assert isinstance(told, Mapping), "TOML is a table, and this JSON began with a brace"
+    return dict(told)
+
+
+def _option(field: Field) -> str:
+    return field.key.replace("_", "-")
+
+
+def _reader(field: Field) -> Callable[[str], object]:
+    """How an option's text becomes what the key would hold in a file."""
+
+    def read(text: str) -> object:
+        if isinstance(field.kind, Flag):
+            return {"yes": True, "true": True, "no": False, "false": False}.get(text.lower(), text)
+        if isinstance(field.kind, Whole | OneNumberOf):
+            return int(text) if text.isdecimal() else text
+        if isinstance(field.kind, Several):
+            return [part.strip() for part in text.split(",") if part.strip()]
+        return text
+
+    return read

@@ -1,0 +1,1 @@
+"""The limits that guard money and people's data, as versions that are only ever added to."""

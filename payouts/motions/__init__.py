@@ -1,0 +1,1 @@
+"""How the rules themselves change: a proposal, a vote or a second person, a day, and only then its effect."""
