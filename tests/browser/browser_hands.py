@@ -8,6 +8,7 @@ from urllib.parse import urljoin, urlsplit
 from playwright.sync_api import Browser, Locator
 
 from tests.flows.page import tidy
+from tests.patience import PATIENCE_MS
 
 PHONE, DESK = {"width": 320, "height": 640}, {"width": 1280, "height": 800}
 
@@ -22,7 +23,7 @@ class BrowserHands:
         scheme = "dark" if number % 3 == 0 else "light"
         self._context = browser.new_context(viewport=viewport, color_scheme=scheme, java_script_enabled=False)
         self._page = self._context.new_page()
-        self._page.set_default_timeout(20_000)
+        self._page.set_default_timeout(PATIENCE_MS)
         self._outside: list[str] = []
         self._page.on("request", lambda request: self._outside.append(request.url))
 

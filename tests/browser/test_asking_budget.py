@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, Response
 
 from payouts.claims.models import Claim
 from tests.claims import stories
+from tests.patience import PATIENCE_MS
 
 MOST_PAGES, MOST_TAPS, MOST_TYPED = 11, 20, 60
 # The page itself, uncompressed. With the stylesheet, compressed, it is weighed in `test_pages`, in each of its states.
@@ -74,7 +75,7 @@ def thumb(chromium: Browser, site: str) -> Iterator[Thumb]:
         base_url=site, java_script_enabled=False, viewport={"width": 320, "height": 640}
     ) as context:
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE_MS)
         yield Thumb(page)
 
 

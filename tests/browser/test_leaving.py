@@ -7,6 +7,7 @@ from django.conf import settings
 
 from tests.claims import stories
 from tests.claims.browser import FORM
+from tests.patience import PATIENCE_MS
 
 pytestmark = pytest.mark.looks
 AWAY = settings.LEAVE_URL
@@ -24,7 +25,7 @@ def page(chromium, site):
     with chromium.new_context(base_url=site, viewport={"width": 320, "height": 640}) as context:
         context.route(AWAY, lambda route: route.fulfill(content_type="text/html", body="<h1>Sunny spells</h1>"))
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(PATIENCE_MS)
         yield page
 
 

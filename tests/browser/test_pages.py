@@ -11,6 +11,7 @@ from playwright.sync_api import Page as BrowserPage
 
 from tests.browser.conftest import ARTEFACTS
 from tests.browser.looking import BUDGETS, SCHEMES, WIDTHS, Sight, Watch, looked_at, photograph, wear_cookies
+from tests.patience import PATIENCE_MS
 from tests.registers.pages import Page, State, Visit, register
 from tests.registers.world import World
 
@@ -34,7 +35,7 @@ def without_scripts(chromium: Browser, site: str) -> Iterator[BrowserPage]:
 def _tab(context: BrowserContext) -> BrowserPage:
     """One tab for every page in turn: opening one costs as much as judging what it shows."""
     tab = context.new_page()
-    tab.set_default_timeout(10_000)
+    tab.set_default_timeout(PATIENCE_MS)
     return tab
 
 

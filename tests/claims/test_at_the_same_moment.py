@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection, transaction
+from django.db import connections, transaction
 from django.http import Http404
 
 from fundapp.audit import selectors as audit
@@ -34,7 +34,7 @@ def _at_once(*acts):
         except Http404:
             return "not there"
         finally:
-            connection.close()
+            connections.close_all()
 
     with ThreadPoolExecutor(len(acts)) as pool:
         return list(pool.map(run, acts))
@@ -65,17 +65,24 @@ def test_many_caseworkers_take_it_up_one_after_the_other():
     assert claim.participants.count() == HANDS
 
 
-def test_taking_back_and_getting_ready_do_not_both_happen():
+def test_taking_back_wins_whichever_of_the_two_comes_first():
+    """Getting ready comes wholly before the stop, or is refused and leaves nothing of its own in the request."""
     claim = stories.preparing()
     stories.membership()
     ana, me = stories.caseworker_of(claim), access.claimant(claim.id)
-    _at_once(
+    prepared, _ = _at_once(
         lambda: actions.prepare_claim(ana, claim.id, confirmed=stories.CONFIRMED),
         lambda: actions.withdraw_claim(me, claim.id),
     )
     claim.refresh_from_db()
+    verbs = [record.verb for record in audit.about(claim.subject)]
+    came_first = isinstance(prepared, Claim)
     assert claim.state == State.WITHDRAWN
-    assert claim.sanction_from is None
+    assert verbs[-1] == "claim.withdrawn"
+    assert ("claim.prepared" in verbs) is came_first
+    assert (claim.sanction_from is not None) is came_first
+    if not came_first:
+        assert prepared == "not there"
 
 
 def test_nothing_opens_once_it_was_shredded():

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 
 import pytest
-from django.db import connection
+from django.db import connections
 
 from fundapp.kernel.refusal import Refused
 from payouts.claims.models import Claim
@@ -14,6 +14,7 @@ from payouts.committee.voting import Choice
 from tests.claims import stories as claims
 from tests.committee import stories
 from tests.committee.stories import holder, seats
+from tests.patience import PATIENCE_SECONDS
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -30,13 +31,13 @@ def at_once(*errands: Callable[[], object]) -> list[object]:
         except Refused as refused:
             answers[place] = refused.codes
         finally:
-            connection.close()
+            connections.close_all()
 
     threads = [threading.Thread(target=do, args=(place, errand)) for place, errand in enumerate(errands)]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join(timeout=PATIENCE_SECONDS)
     return answers
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from threading import Barrier
 
 import pytest
-from django.db import connection
+from django.db import connections
 from django.test import Client
 
 from fundapp.contributions import actions
@@ -38,7 +38,7 @@ def at_once(act):
         try:
             return act(place)
         finally:
-            connection.close()
+            connections.close_all()
 
     with ThreadPoolExecutor(AT_ONCE) as threads:
         return list(threads.map(run, range(AT_ONCE)))

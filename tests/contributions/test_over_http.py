@@ -13,6 +13,7 @@ from fundapp.ledger import actions as ledger
 from fundapp.ledger import selectors as books
 from fundapp.outbox import relay
 from tests.contributions.conftest import FUND, GOOD_CARD, SECRET
+from tests.patience import PATIENCE_SECONDS
 
 
 @pytest.fixture
@@ -39,22 +40,22 @@ def address(live_server, settings):
 
 def test_gift_reaches_the_books_by_itself(address):
     browser = requests.Session()
-    browser.get(f"{address}/donate", timeout=10)
+    browser.get(f"{address}/donate", timeout=PATIENCE_SECONDS)
     form = {
         "once": "first",
         "amount": "2000",
         "csrfmiddlewaretoken": browser.cookies["csrftoken"],
     }
     for _ in range(2):
-        card_page = browser.post(f"{address}/donate", form, headers={"Referer": address}, timeout=10)
+        card_page = browser.post(f"{address}/donate", form, headers={"Referer": address}, timeout=PATIENCE_SECONDS)
     assert "This is a pretend Stripe" in card_page.text
 
     for _ in range(2):
-        back = browser.post(card_page.url, {"number": GOOD_CARD}, timeout=10)
+        back = browser.post(card_page.url, {"number": GOOD_CARD}, timeout=PATIENCE_SECONDS)
     assert back.url.startswith(f"{address}/donate/thanks/")
     assert "Thank you" in back.text
 
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while StripeEvent.objects.exclude(state="received").count() < 4:
         assert time.monotonic() < deadline, list(StripeEvent.objects.values("event_type", "state"))
         relay.drain()

@@ -7,7 +7,7 @@ from threading import Barrier
 
 import pytest
 from django.core.management import call_command
-from django.db import DatabaseError, IntegrityError, connection, models, transaction
+from django.db import DatabaseError, IntegrityError, connection, connections, models, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import ProgrammingError
 
@@ -17,6 +17,7 @@ from fundapp.ledger import actions, journal, selectors
 from fundapp.ledger.checks import check_books
 from fundapp.ledger.models import Account, Entry, Transfer
 from tests.ledger.books import AT, gift, post, promise
+from tests.patience import PATIENCE_SECONDS
 
 ENTRY = "INSERT INTO ledger_entry (source, kind, at, currency, fingerprint) VALUES (%s, %s, %s, 'GBP', '')"
 TRANSFER = (
@@ -301,12 +302,12 @@ def at_once(*acts) -> list[object]:
     def alone(act):
         try:
             connection.ensure_connection()
-            together.wait(timeout=20)
+            together.wait(timeout=PATIENCE_SECONDS)
             return act()
         except Exception as trouble:  # noqa: BLE001 -- the test looks at whatever came of it
             return trouble
         finally:
-            connection.close()
+            connections.close_all()
 
     with ThreadPoolExecutor(len(acts)) as pool:
         return [result.result() for result in [pool.submit(alone, act) for act in acts]]
@@ -400,12 +401,12 @@ def test_promise_waits_for_a_posting_that_is_not_committed_yet():
     def slow_promise():
         with transaction.atomic():
             actions.post(promise("award:slow", 700))
-            promised.wait(timeout=20)
+            promised.wait(timeout=PATIENCE_SECONDS)
             # Long enough for the other one to judge, if it could: it would still see the whole £10.00.
             run("SELECT pg_sleep(0.3)")
 
     def quick_promise():
-        promised.wait(timeout=20)
+        promised.wait(timeout=PATIENCE_SECONDS)
         return actions.post(promise("award:quick", 700))
 
     slow, quick = at_once(slow_promise, quick_promise)

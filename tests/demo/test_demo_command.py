@@ -27,7 +27,7 @@ def start(var_dir: Path, *, port: int) -> subprocess.CompletedProcess[str]:
         "STRIPE_API_BASE": f"http://127.0.0.1:{free_port()}",
     }
     command = [sys.executable, "manage.py", "demo", "--check", "--port", str(port)]
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=280)
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=600)
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="the demo brings an SQLite of its own; started in that half")

@@ -22,10 +22,11 @@ from members.models import Account
 from payouts.rulebook import actions as rulebook
 from payouts.rulebook import books
 from tests import services
+from tests.patience import PATIENCE_SECONDS
 from tests.people import organiser
 
 FUND = system("test")
-QUIET_WITHIN_SECONDS = 30
+QUIET_WITHIN_SECONDS = PATIENCE_SECONDS
 
 
 @pytest.fixture

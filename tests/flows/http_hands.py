@@ -5,6 +5,7 @@ from urllib.parse import urljoin, urlsplit
 import requests
 
 from tests.flows.page import Node, Page, tidy, values_of
+from tests.patience import PATIENCE_SECONDS
 
 
 class HttpHands:
@@ -25,13 +26,13 @@ class HttpHands:
         return urlsplit(self.answer.url).path
 
     def visit(self, path: str) -> None:
-        self._turn_to(self.session.get(urljoin(self.site, path), timeout=30))
+        self._turn_to(self.session.get(urljoin(self.site, path), timeout=PATIENCE_SECONDS))
         assert self.answer is not None
         assert self.answer.ok, f"{path}: {self.answer.status_code}"
 
     def follow(self, text: str) -> None:
         assert self.answer is not None
-        self._turn_to(self.session.get(urljoin(self.answer.url, self.page.link(text)), timeout=30))
+        self._turn_to(self.session.get(urljoin(self.answer.url, self.page.link(text)), timeout=PATIENCE_SECONDS))
 
     def fill(self, label: str, value: str) -> None:
         self._set(self.page.field(label), value)
@@ -73,11 +74,11 @@ class HttpHands:
             values[node.attributes["name"]] = node.attributes.get("value", "")
         address = urljoin(self.answer.url, form.attributes.get("action", ""))
         if form.attributes.get("method", "get").lower() == "get":
-            answer = self.session.get(address, params=values, timeout=30)
+            answer = self.session.get(address, params=values, timeout=PATIENCE_SECONDS)
             return answer, answer
         headers = {"Referer": self.answer.url}
-        first = self.session.post(address, data=values, headers=headers, timeout=30)
-        second = self.session.post(address, data=values, headers=headers, timeout=30)
+        first = self.session.post(address, data=values, headers=headers, timeout=PATIENCE_SECONDS)
+        second = self.session.post(address, data=values, headers=headers, timeout=PATIENCE_SECONDS)
         return first, second
 
     def _turn_to(self, answer: requests.Response) -> None:

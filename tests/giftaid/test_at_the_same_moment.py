@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from django.db import connection
+from django.db import connections
 
 from fundapp.giftaid import actions
 from fundapp.giftaid.models import Claimed, Declaration, Schedule
@@ -28,7 +28,7 @@ def at_once(act):
         except Refused as refused:
             return refused.codes
         finally:
-            connection.close()
+            connections.close_all()
 
     with ThreadPoolExecutor(AT_ONCE) as threads:
         return list(threads.map(run, range(AT_ONCE)))

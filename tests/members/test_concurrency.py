@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from threading import Barrier
 
 import pytest
-from django.db import connection
+from django.db import connections
 
 from fundapp.kernel import clock
 from fundapp.kernel.actor import system
@@ -31,7 +31,7 @@ def at_once(*acts):
         except Refused as refused:
             return refused.codes
         finally:
-            connection.close()
+            connections.close_all()
 
     with ThreadPoolExecutor(len(acts)) as pool:
         return list(pool.map(run, acts))

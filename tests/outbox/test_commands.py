@@ -14,6 +14,7 @@ from fundapp.audit import selectors as audited
 from fundapp.outbox import relay
 from fundapp.outbox.management.commands import run_worker
 from tests.outbox.rooms import Room, standing, tell
+from tests.patience import PATIENCE_SECONDS
 
 
 def said(*command: str, **options: object) -> str:
@@ -82,7 +83,7 @@ def test_celery_without_a_broker_names_what_to_run_instead(part: str) -> None:
         env={**os.environ, "CELERY_BROKER_URL": ""},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE_SECONDS,
         check=False,
     )
 

@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Callable
 
 import pytest
-from django.db import close_old_connections, connection
+from django.db import close_old_connections, connections
 
 from fundapp.outbox import actions, relay, selectors
 from tests.outbox.rooms import Room, standing, tell
+from tests.patience import PATIENCE_SECONDS
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -24,7 +25,7 @@ def at_once(*works: Callable[[], None]) -> None:
         except BaseException as trouble:  # noqa: BLE001 -- handed to the test's own thread
             troubles.append(trouble)
         finally:
-            connection.close()
+            connections.close_all()
 
     threads = [threading.Thread(target=run, args=(work,)) for work in works]
     for thread in threads:
@@ -35,7 +36,7 @@ def at_once(*works: Callable[[], None]) -> None:
 
 
 def drain_until_empty() -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while selectors.counts().waiting and time.monotonic() < deadline:
         relay.drain()
         close_old_connections()
@@ -67,7 +68,7 @@ def test_a_slow_handler_holds_up_its_own_subject_only(room: Room) -> None:
 
     def wait_for_the_other(delivery: object) -> None:
         if room.keys == ["slow"]:
-            assert others_done.wait(timeout=20)
+            assert others_done.wait(timeout=PATIENCE_SECONDS)
 
     room.during = wait_for_the_other
 

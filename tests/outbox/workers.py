@@ -15,6 +15,7 @@ from pathlib import Path
 from django.db import connection, transaction
 
 from fundapp.outbox import actions
+from tests.patience import PATIENCE_SECONDS
 
 ROOT = Path(__file__).resolve().parents[2]
 QUEUE = f"effects-{secrets.token_hex(4)}"
@@ -37,7 +38,7 @@ class Effects:
             with connection.cursor() as cursor:
                 cursor.execute(sql)
                 return cursor.fetchall()
-        reader = sqlite3.connect(self.file, timeout=20)
+        reader = sqlite3.connect(self.file, timeout=PATIENCE_SECONDS)
         try:
             return reader.execute(sql).fetchall()
         finally:
@@ -126,7 +127,7 @@ class Worker:
     def let_go(self) -> None:
         (self.marks / "go").touch()
 
-    def until(self, happened: Callable[[], object], *, seconds: float = 90) -> None:
+    def until(self, happened: Callable[[], object], *, seconds: float = PATIENCE_SECONDS) -> None:
         deadline = time.monotonic() + seconds
         while not happened():
             assert self.process.poll() is None, f"the worker ended by itself:\n{self.log.read_text()}"
@@ -143,7 +144,7 @@ class Worker:
         """SIGTERM, and how it ended."""
         self.process.terminate()
         try:
-            return self.process.wait(timeout=20)
+            return self.process.wait(timeout=PATIENCE_SECONDS)
         finally:
             self.kill()
 

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from django.db import connection
+from django.db import connections
 
 from fundapp.audit import selectors as audit
 from fundapp.kernel.refusal import Refused
@@ -17,6 +17,7 @@ from payouts.claims import actions as claim_actions
 from payouts.payments import actions
 from payouts.payments.models import PaymentRun, RunLine
 from tests import people
+from tests.patience import PATIENCE_SECONDS
 from tests.payments import stories
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
@@ -33,12 +34,12 @@ def at_once(*acts: Callable[[], object]) -> list[object]:
 
     def run(act: Callable[[], object]) -> object:
         try:
-            barrier.wait(timeout=10)
+            barrier.wait(timeout=PATIENCE_SECONDS)
             return act()
         except Refused as refused:
             return refused.codes
         finally:
-            connection.close()
+            connections.close_all()
 
     with ThreadPoolExecutor(len(acts)) as pool:
         return list(pool.map(run, acts))

@@ -5,6 +5,8 @@ import urllib.parse
 import urllib.request
 from dataclasses import dataclass
 
+from tests.patience import PATIENCE_SECONDS
+
 
 @dataclass(frozen=True)
 class Seen:
@@ -26,7 +28,7 @@ def visit(url: str, form: dict[str, str] | None = None, **headers: str) -> Seen:
     data = None if form is None else urllib.parse.urlencode(form).encode()
     request = urllib.request.Request(url, data=data, headers={k.replace("_", "-"): v for k, v in headers.items()})
     try:
-        with _opener.open(request, timeout=10) as response:
+        with _opener.open(request, timeout=PATIENCE_SECONDS) as response:
             return Seen(response.status, response.read().decode(), dict(response.headers))
     except urllib.error.HTTPError as answer:
         with answer:

@@ -6,13 +6,14 @@ import time
 import pytest
 import stripe
 
+from tests.patience import PATIENCE_SECONDS
 from tests.sandbox_stripe.browsing import visit
 from tests.sandbox_stripe.conftest import GIFT, SECRET
 
 PAID = ["payment_intent.created", "charge.succeeded", "payment_intent.succeeded", "checkout.session.completed"]
 
 
-def until(condition, seconds=10):
+def until(condition, seconds=PATIENCE_SECONDS):
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "it did not happen in time"

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE_SECONDS
+
 pytestmark = pytest.mark.looks
 ROOT = Path(__file__).resolve().parents[2]
 TRIES = """
@@ -49,7 +51,11 @@ print(json.dumps(said))
 @pytest.fixture(scope="module")
 def said():
     done = subprocess.run(
-        [sys.executable, "-I", "-c", TRIES, str(ROOT)], env={}, capture_output=True, check=False, timeout=60
+        [sys.executable, "-I", "-c", TRIES, str(ROOT)],
+        env={},
+        capture_output=True,
+        check=False,
+        timeout=PATIENCE_SECONDS,
     )
     assert done.stdout, done.stderr.decode()
     return json.loads(done.stdout)

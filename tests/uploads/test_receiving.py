@@ -12,6 +12,7 @@ from django.core.files.uploadhandler import load_handler
 from django.test import RequestFactory
 
 from fundapp.uploads.receiving import MOST_TOGETHER_BYTES, InMemoryOnly, TooLarge, bytes_of
+from tests.patience import PATIENCE_SECONDS
 
 MEGABYTE = 1024 * 1024
 
@@ -110,7 +111,7 @@ def test_nine_megabytes_over_a_live_server_touch_no_disk(live_server):
     body = form(("photo", "letter.jpg", marker * (9 * MEGABYTE // len(marker))), csrfmiddlewaretoken="x" * 64)
     seen = set()
 
-    with socket.create_connection((address[0], int(address[1])), timeout=20) as line:
+    with socket.create_connection((address[0], int(address[1])), timeout=PATIENCE_SECONDS) as line:
         line.sendall(head(body))
         for start in range(0, len(body), MEGABYTE):
             line.sendall(body[start : start + MEGABYTE])
@@ -129,11 +130,11 @@ def test_line_that_drops_in_the_middle_leaves_nothing(live_server):
     address = live_server.url.removeprefix("http://").split(":")
     body = form(("photo", "letter.jpg", marker * 200_000))
 
-    with socket.create_connection((address[0], int(address[1])), timeout=20) as line:
+    with socket.create_connection((address[0], int(address[1])), timeout=PATIENCE_SECONDS) as line:
         line.sendall(head(body) + body[: len(body) // 2])
 
     assert written(files_in(places) - before, marker) == set()
-    with socket.create_connection((address[0], int(address[1])), timeout=20) as line:
+    with socket.create_connection((address[0], int(address[1])), timeout=PATIENCE_SECONDS) as line:
         line.sendall(b"GET /help HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
         assert b" 200 " in line.recv(100)
 

@@ -29,6 +29,7 @@ from payouts.claims.workflow import State
 from tests import people
 from tests.claims import stories
 from tests.claims.browser import FORM
+from tests.patience import PATIENCE_SECONDS
 from tests.uploads.corpus import letter, saved
 from tests.uploads.planted import exif
 from tests.vault import scanning
@@ -66,7 +67,7 @@ class Device:
             self.line.cookies.set(settings.SESSION_COOKIE_NAME, client.cookies[settings.SESSION_COOKIE_NAME].value)
 
     def get(self, path: str) -> str:
-        self.answer = self.line.get(self.site + path, timeout=60)
+        self.answer = self.line.get(self.site + path, timeout=PATIENCE_SECONDS)
         assert self.answer.ok, (path, self.answer.status_code)
         return self.answer.text
 
@@ -77,7 +78,7 @@ class Device:
         data = {**{name: value for name, value in hidden.items() if value}, **values}
         file = None if sent is None else {"photo": ("letter.jpg", sent, "image/jpeg")}
         self.answer = self.line.post(
-            self.site + path, data=data, files=file, headers={"Referer": self.answer.url}, timeout=60
+            self.site + path, data=data, files=file, headers={"Referer": self.answer.url}, timeout=PATIENCE_SECONDS
         )
         assert self.answer.ok, (path, self.answer.status_code)
         return self.answer.text
