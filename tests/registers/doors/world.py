@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from http.cookies import SimpleCookie
 from typing import Any
+from unittest.mock import patch
 
 from django.db import transaction
 from django.http import HttpResponse
@@ -80,7 +81,8 @@ class World:
 
     def send(self, client: Client, door: Door, kwargs: Mapping[str, Any]) -> HttpResponse:
         address = reverse(door.route, kwargs=dict(kwargs)) + door.query
-        with clock.frozen_at(self._moment), taken_back():
+        # allauth reads the machine's clock, not ours.
+        with clock.frozen_at(self._moment), patch("time.time", self._moment.timestamp), taken_back():
             data = door.data(self) if callable(door.data) else door.data
             options = {"content_type": door.content_type} if door.content_type else {}
             return getattr(client, door.method.lower())(address, data, **options)
