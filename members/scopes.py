@@ -21,6 +21,7 @@ class Scope(StrEnum):
     LEDGER_READ = "ledger:read"
     REQUESTS_READ = "requests:read"
     SEATS_READ = "seats:read"
+    HEALTH_READ = "health:read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,10 @@ SCOPES: dict[Scope, Allowed] = {
     ),
     Scope.SEATS_READ: Allowed(
         "Read your seats on panels and what each shows you; it cannot vote", frozenset({Role.COMMITTEE})
+    ),
+    Scope.HEALTH_READ: Allowed(
+        "Read how the fund stands and how long the money lasts",
+        frozenset({Role.TREASURER, Role.COMMITTEE, Role.AUDITOR, Role.ADMINISTRATOR}),
     ),
 }
 

@@ -46,6 +46,7 @@ class Verb(StrEnum):
     # the rulebook
     RULEBOOK_ADOPTED = "rulebook.adopted"
     FUND_LEVEL_CHANGED = "fund.level_changed"
+    FUND_HEALTH_NOTED = "fund.health_noted"
     # gifts
     CAMPAIGN_OPENED = "campaign.opened"
     CAMPAIGN_CLOSED = "campaign.closed"

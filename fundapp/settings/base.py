@@ -6,6 +6,7 @@ from typing import Any
 import dj_database_url
 
 from fundapp.settings import environment
+from fundapp.settings.logs import LOGGING  # noqa: F401 -- Django reads it here
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = Path(environment.text("VAR_DIR", str(BASE_DIR / "var")))
@@ -75,6 +76,7 @@ INSTALLED_APPS = [
     "payouts.evening",
     "payouts.motions",
     "payouts.payments",
+    "fundapp.health",
     "fundapp.messages",
     "fundapp.transparency",
     "fundapp.operations",
@@ -384,17 +386,4 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "0.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
-}
-
-# --- Logs -------------------------------------------------------------------------------------------------------------
-# To standard output, one line each, and never a person's words: views and actions log ids and codes only.
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "line"}},
-    # Stripe's SDK tells at INFO every address and every error text, and those hold session ids and what people typed.
-    # Django's templates tell at DEBUG all that is on a page, opened texts too, whatever level Django itself is given.
-    "loggers": {"stripe": {"level": "WARNING"}, "django.template": {"level": "INFO"}},
-    "root": {"handlers": ["out"], "level": environment.text("LOG_LEVEL", "INFO")},
 }

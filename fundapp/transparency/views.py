@@ -8,6 +8,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from fundapp.health import presenting as outlook
+from fundapp.health import selectors as health
 from fundapp.kernel.money import format_pence
 from fundapp.transparency import openings, selectors
 from fundapp.transparency.selectors import Figures, MonthFigures
@@ -43,6 +45,7 @@ def where_the_money_goes(request: HttpRequest) -> HttpResponse:
         "figures": figures,
         "sum": _sum(figures),
         "chart": _chart(months) if months else None,
+        "lasting": outlook.public_words(health.last_monday_note()),
         "second_looks": patterns.public_second_looks(),
         "emergencies": patterns.public_emergencies(),
         "least_shown": patterns.LEAST_SHOWN,

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_WIDTH, _PLOT, _TOP, _LEFT, _FOOT = 640, 220, 34, 78, 28
+# The sheet that every chart is drawn on.
+WIDTH, PLOT, TOP, LEFT, FOOT = 640, 220, 34, 78, 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,45 +54,50 @@ class Bars:
     grid: tuple[Line, ...]
     keys: tuple[Key, ...]
 
-    width = _WIDTH
-    height = _TOP + _PLOT + _FOOT
-    left = _LEFT
-    label_x = _LEFT - 8
+    width = WIDTH
+    height = TOP + PLOT + FOOT
+    left = LEFT
+    label_x = LEFT - 8
 
 
 def bars(labels: Sequence[str], series: Sequence[tuple[str, Sequence[int]]]) -> Bars:
     """Grouped bars of up to four series of pence: `bars(["Sep", "Oct"], [("In", [100, 200]), ("Out", [50, 80])])`."""
     assert 1 <= len(series) <= 4, "more than four series cannot be told apart"
     assert all(len(values) == len(labels) for _, values in series), "every series has a value for every label"
-    top = _round_up(max((value for _, values in series for value in values), default=0))
-    slot = (_WIDTH - _LEFT) / max(1, len(labels))
+    top = top_of(max((value for _, values in series for value in values), default=0))
+    slot = (WIDTH - LEFT) / max(1, len(labels))
     wide = (slot * 0.76 - 2 * (len(series) - 1)) / len(series)
     every = -(-len(labels) // 12)
     drawn = tuple(
-        Bar(place + 1, *_box(_LEFT + slot * (spot + 0.12) + place * (wide + 2), wide, max(0, value) / top))
+        Bar(place + 1, *_box(LEFT + slot * (spot + 0.12) + place * (wide + 2), wide, max(0, value) / top))
         for place, (_, values) in enumerate(series)
         for spot, value in enumerate(values)
     )
     marks = tuple(
-        Mark(text, round(_LEFT + slot * (spot + 0.5), 1), _TOP + _PLOT + 19)
+        Mark(text, round(LEFT + slot * (spot + 0.5), 1), TOP + PLOT + 19)
         for spot, text in enumerate(labels)
         if spot % every == 0
     )
-    grid = tuple(Line(_short(top * part // 4), round(_TOP + _PLOT * (1 - part / 4), 1)) for part in range(5))
-    keys, x = [], float(_LEFT)
-    for place, (name, _) in enumerate(series):
+    grid = tuple(Line(short_pounds(top * part // 4), round(TOP + PLOT * (1 - part / 4), 1)) for part in range(5))
+    return Bars(drawn, marks, grid, keys_of([name for name, _ in series]))
+
+
+def keys_of(names: Sequence[str]) -> tuple[Key, ...]:
+    """What each colour means, in a row above the drawing."""
+    keys, x = [], float(LEFT)
+    for place, name in enumerate(names):
         keys.append(Key(place + 1, name, x))
         # Room for the larger letters of a small screen.
         x += 18 + 12 * len(name) + 24
-    return Bars(drawn, marks, grid, tuple(keys))
+    return tuple(keys)
 
 
 def _box(x: float, width: float, share: float) -> tuple[float, float, float, float]:
-    height = _PLOT * share
-    return round(x, 1), round(_TOP + _PLOT - height, 1), round(width, 1), round(height, 1)
+    height = PLOT * share
+    return round(x, 1), round(TOP + PLOT - height, 1), round(width, 1), round(height, 1)
 
 
-def _round_up(pence: int) -> int:
+def top_of(pence: int) -> int:
     """The least of £4, £8, £20, £40, £80 … that holds `pence`, so that a quarter of it is whole pounds."""
     step = 400
     while True:
@@ -101,7 +107,7 @@ def _round_up(pence: int) -> int:
         step *= 10
 
 
-def _short(pence: int) -> str:
+def short_pounds(pence: int) -> str:
     """`£750`, `£2.5k`, `£40k`: short enough for the room beside the axis."""
     if pence < 100_000:
         return f"£{pence // 100}"

@@ -46,5 +46,5 @@ def test_the_number_of_queries_does_not_grow_with_the_gifts(client, django_asser
     for number in range(1, 20):
         gift(number, 500)
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         client.get("/money")

@@ -16,6 +16,7 @@ from fundapp.demo.lives.counting import Counting
 from fundapp.demo.lives.giving import gift, large_gift, promise, small_gifts, stripes_own
 from fundapp.demo.lives.paying import treasury
 from fundapp.demo.lives.register import register
+from fundapp.demo.lives.watching import watching
 from fundapp.demo.till import open_till
 from fundapp.demo.timeline import Life, play
 from fundapp.kernel import chance, clock
@@ -60,6 +61,7 @@ def live(
         lives += Counting(cast, campaigns, first_day=told.first_day, last_day=last_day).lives()
         lives.append(register(cast, first_day=told.first_day))
         lives.append(changing(cast, last_day=last_day))
+        lives.append(watching(first_day=told.first_day, last_day=last_day))
         lives.append(treasury(cast, requests, first_day=told.first_day, last_day=last_day))
         play(lives, until=datetime.combine(last_day + timedelta(days=1), time(0), LONDON), after_each=follow)
 
