@@ -5,7 +5,7 @@ taken back, and the year is counted back from the day the facts were confirmed: 
 not move under its hands because a payment left or a night went by.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -19,15 +19,22 @@ from payouts.claims.registry import Given
 from payouts.rulebook.facts import MOST_DAYS
 
 YEAR = timedelta(days=365)
+# The engine's reasons of a sum that came to nothing, where nothing else stood against it.
+_NOTHING_LEFT = frozenset({"nothing_to_pay", "no_days_to_pay"})
 
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What came before a request. `given` is for the same sanction; `given_until` is the last day that it covers."""
+    """What came before a request. `given` is for the same sanction; `given_until` is the last day that it covers.
+
+    `asked` are the runs of days that were asked for and given something, oldest first; none where a request that was
+    given something is erased, for then nobody knows its days any more.
+    """
 
     first_day: date | None
     waiting_days: int
     given: tuple[Given, ...]
+    asked: tuple[tuple[date, date], ...] = ()
 
     @property
     def given_until(self) -> date | None:
@@ -39,8 +46,29 @@ def before(claim: Claim) -> Before:
     earlier = list(_earlier(claim))
     given = registry.given_for([each.id for each in earlier])
     starts = [each.sanction_from for each in earlier if each.sanction_from is not None]
-    waited = sum(_waited(each, given) for each in earlier)
-    return Before(min(starts, default=None), min(waited, MOST_DAYS), given)
+    return Before(
+        min(starts, default=None), min(_waited_in_all(earlier, given), MOST_DAYS), given, _asked(earlier, given)
+    )
+
+
+def _asked(earlier: Sequence[Claim], given: tuple[Given, ...]) -> tuple[tuple[date, date], ...]:
+    """From the first day that each asked for, or the day after the request before it, to the last it was given.
+
+    Days for which the rules left nothing were asked for too: otherwise whoever was told so would do better than whoever
+    asked for all at once.
+    """
+    runs: list[tuple[date, date]] = []
+    for claim in reversed(earlier):
+        nothing_until = claim.sanction_to if _had_nothing_left(claim) else None
+        last = max((each.last for each in given if each.claim_id == claim.id), default=nothing_until)
+        if last is None:
+            continue
+        if claim.sanction_from is None:
+            return ()
+        first = max(claim.sanction_from, runs[-1][1] + timedelta(days=1)) if runs else claim.sanction_from
+        if first <= last:
+            runs.append((first, last))
+    return tuple(runs)
 
 
 def given_in_a_year(claim: Claim) -> tuple[Given, ...]:
@@ -76,6 +104,21 @@ def _earlier(claim: Claim) -> Iterable[Claim]:
     while earlier is not None:
         yield earlier
         earlier = earlier.follows
+
+
+def _had_nothing_left(claim: Claim) -> bool:
+    codes = {reason["code"] for reason in claim.assessment["reasons"]} if claim.assessment is not None else set()
+    return bool(codes) and codes <= _NOTHING_LEFT
+
+
+def _waited_in_all(earlier: Sequence[Claim], given: tuple[Given, ...]) -> int:
+    """A sum that was worked out for the whole loss has the waiting of those before it in its own."""
+    waited = 0
+    for each in earlier:
+        waited += _waited(each, given)
+        if each.assessment is not None and any(line["rule"] == "these_days" for line in each.assessment["lines"]):
+            break
+    return waited
 
 
 def _waited(earlier: Claim, given: tuple[Given, ...]) -> int:

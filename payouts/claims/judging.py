@@ -47,15 +47,17 @@ def facts_of(claim: Claim) -> Facts:
     assert claim.rulebook_version is not None, "what is judged was sent, and has its rules"
     rulebook = claim.rulebook_version.rulebook
     before, more = history.before(claim), read_values(claim.more_facts or {})
+    periods = _periods(claim, before)
     year, household = history.given_in_a_year(claim), history.given_to_household(claim)
     return Facts(
-        periods=_periods(claim, before),
+        periods=periods,
         assessed_on=clock.today(),
         loss_per_day_pence=claim.loss_per_day_pence,
         claimed_on=_sent_on(claim),
         income_pence=claim.income_pence,
         adults=claim.adults or 1,
         children=claim.children or 0,
+        earlier=_earlier(periods, before),
         waiting_served_days=before.waiting_days,
         paid_already_days=_days_of(rulebook, before.given),
         paid_already_pence=sum(given.pence for given in before.given),
@@ -119,6 +121,14 @@ def _periods(claim: Claim, before: Before) -> tuple[Period, ...]:
     if before.given_until is not None:
         first = max(first, before.given_until + timedelta(days=1))
     return (Period(first, last),) if last is None or first <= last else ()
+
+
+def _earlier(periods: tuple[Period, ...], before: Before) -> tuple[Period, ...]:
+    """The days of the requests before, as far as they are not asked for again."""
+    if not periods:
+        return ()
+    eve = periods[0].first - timedelta(days=1)
+    return tuple(Period(first, min(last, eve)) for first, last in before.asked if first <= eve)
 
 
 def _days_of(rulebook: Rulebook, given: tuple[Given, ...]) -> int:

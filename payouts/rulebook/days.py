@@ -99,7 +99,8 @@ def penalty_days(so_far: Sum) -> None:
 def no_backdating(so_far: Sum) -> None:
     """Whoever asks late is paid from the day of asking on."""
     asked = so_far.facts.claimed_on
-    if asked is None or so_far.rulebook.window.late is not Late.NO_BACKDATING:
+    # Of a loss in parts, only these days can be asked for too late: `continuing` sees to it.
+    if so_far.asked.earlier or asked is None or so_far.rulebook.window.late is not Late.NO_BACKDATING:
         return
     if not is_late(so_far.rulebook, so_far.facts):
         return

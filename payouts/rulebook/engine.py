@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from fundapp.kernel.money import format_pence
 from fundapp.kernel.refusal import Refusal
-from payouts.rulebook import days, limits, rates
+from payouts.rulebook import continuing, days, limits, rates
 from payouts.rulebook.assessment import Assessment
 from payouts.rulebook.choices import Basis, Late, OtherFunds, Queue
 from payouts.rulebook.conditions import CONDITIONS, Condition, always, is_late, standing_on
@@ -41,14 +41,15 @@ def assess(rulebook: Rulebook, facts: Facts, fund: FundState) -> Assessment:
     reasons = [refusal for condition in plan.conditions if (refusal := condition(rulebook, facts)) is not None]
     if level is not None and not level.accepts_new:
         reasons.append(_closed(level))
-    lost = days.all_lost(rulebook, facts)
-    if not lost:
+    whole = continuing.whole_of(facts)
+    lost = days.all_lost(rulebook, whole)
+    if not lost or (facts.earlier and not days.all_lost(rulebook, facts)):
         if not reasons:
             reasons.append(Refusal("nothing_to_pay", "By these rules there is nothing left to pay for this loss."))
         return Assessment(rulebook.name, (), 0, reasons=tuple(reasons))
 
     terms = plan.terms[level] if plan.terms else terms_for(rulebook, facts, level)
-    so_far = Sum(rulebook, facts, fund, terms, lost, lost)
+    so_far = Sum(rulebook, whole, fund, terms, lost, lost, facts)
     for rule in plan.rules:
         rule(so_far)
     if so_far.total_pence <= 0 and not reasons:
@@ -174,6 +175,7 @@ RULES: tuple[tuple[Callable[[Rulebook], bool], Rule], ...] = (
     (lambda book: book.caps.at_actual_loss, limits.actual_loss),
     (lambda book: book.eligibility.other_funds is not OtherFunds.IGNORED, limits.other_funds),
     (always, limits.most_money),
+    (always, continuing.these_days),
     (lambda book: book.caps.max_per_year_pence is not None, limits.most_in_a_year),
     (lambda book: book.caps.max_per_household_pence is not None, limits.most_for_a_household),
     (lambda book: book.solvency.queue is Queue.PRO_RATA, limits.same_part),

@@ -6,6 +6,7 @@ The rulebook's own sections are in `rules`, their closed lists in `choices`, and
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from fundapp.kernel.refusal import refuse
 from payouts.rulebook.assessment import Assessment, Instalment, Line, Value, shown
@@ -118,6 +119,9 @@ class Facts:
     waiting_served_days: int = 0
     paid_already_days: int = 0
     paid_already_pence: int = 0
+    # The days of this loss that were asked for before, where they are known day by day: `continuing` counts on from
+    # them, and the counts beside are not needed for it. `loss_total_pence` is then that of all the days.
+    earlier: tuple[Period, ...] = ()
     # Where days of this loss were judged before: how many, and the first of them. Steps and weeks count on from there.
     lost_before_days: int = 0
     started_on: date | None = None
@@ -153,13 +157,21 @@ class Facts:
     arrears_received_pence: int = 0
 
     def __post_init__(self) -> None:
-        for earlier, later in zip(self.periods, self.periods[1:], strict=False):
-            if earlier.last is None or later.first <= earlier.last:
-                raise refuse("periods_overlap", "Each period must end before the next one starts.")
+        for before, after in pairwise(self.periods):
+            if before.last is None or after.first <= before.last:
+                raise _periods_overlap()
+        if self.earlier:
+            ordered = sorted((*self.earlier, *self.periods), key=lambda period: period.first)
+            if any(before.last is None or after.first <= before.last for before, after in pairwise(ordered)):
+                raise _periods_overlap()
 
     @property
     def is_open(self) -> bool:
         return bool(self.periods) and self.periods[-1].last is None
+
+
+def _periods_overlap() -> Exception:
+    return refuse("periods_overlap", "Each period must end before the next one starts.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,8 +37,9 @@ def share_of_loss(so_far: Sum) -> None:
 
 
 def need(so_far: Sum) -> None:
-    """What is asked, up to the most the book gives for a need, all on the first day."""
-    asked, most, count = so_far.facts.asked_pence or 0, so_far.terms.value, len(so_far.paid)
+    """What is asked, with what was given before, up to the most the book gives for a need; all on the first day."""
+    before = so_far.asked.paid_already_pence if so_far.asked.earlier else 0
+    asked, most, count = before + (so_far.facts.asked_pence or 0), so_far.terms.value, len(so_far.paid)
     so_far.worth = [(min(asked, most) if most else asked) * GRAINS, *[0] * (count - 1)][:count]
 
 

@@ -1,6 +1,6 @@
 """Facts and assessments as plain data, to keep beside a decision, and back. It must never know where."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
@@ -74,20 +74,13 @@ def read_assessment(plain: Mapping[str, Any]) -> Assessment:
 
 def plain_facts(facts: Facts) -> Plain:
     plain = _plain_fields(facts)
-    plain["periods"] = [
-        {"first": period.first.isoformat(), "last": period.last and period.last.isoformat()} for period in facts.periods
-    ]
-    return plain
+    return plain | {"periods": _plain_periods(facts.periods), "earlier": _plain_periods(facts.earlier)}
 
 
 def read_facts(plain: Mapping[str, Any]) -> Facts:
     days = {name: date.fromisoformat(plain[name]) if plain.get(name) else None for name in _DAYS}
     lists = {name: tuple(plain.get(name, ())) for name in ("circumstances", "supplements")}
     hours = plain.get("participation_hours")
-    periods = tuple(
-        Period(date.fromisoformat(row["first"]), date.fromisoformat(row["last"]) if row["last"] else None)
-        for row in plain["periods"]
-    )
     return Facts(
         **{
             **plain,
@@ -95,8 +88,21 @@ def read_facts(plain: Mapping[str, Any]) -> Facts:
             **lists,
             "participation_hours": None if hours is None else Decimal(hours),
             "assessed_on": date.fromisoformat(plain["assessed_on"]),
-            "periods": periods,
+            "periods": _read_periods(plain["periods"]),
+            # Not in what was kept before earlier days were known.
+            "earlier": _read_periods(plain.get("earlier", ())),
         }
+    )
+
+
+def _plain_periods(periods: tuple[Period, ...]) -> list[Plain]:
+    return [{"first": each.first.isoformat(), "last": each.last and each.last.isoformat()} for each in periods]
+
+
+def _read_periods(rows: Sequence[Mapping[str, Any]]) -> tuple[Period, ...]:
+    return tuple(
+        Period(date.fromisoformat(row["first"]), date.fromisoformat(row["last"]) if row["last"] else None)
+        for row in rows
     )
 
 

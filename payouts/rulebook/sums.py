@@ -41,6 +41,8 @@ class Sum:
     terms: Terms
     lost: list[int]
     paid: list[int]
+    # What is asked for now; `facts` are those of the whole loss, until `continuing` has taken these days out of it.
+    asked: Facts
     start: int = 0
     tail: int = 0
     worth: list[int] = field(default_factory=list)

@@ -18,7 +18,7 @@ from payouts.claims.judging import facts_of
 from payouts.claims.models import Claim
 from payouts.payments.actions import release_awards
 from payouts.rulebook import actions as rulebook
-from payouts.rulebook import books, document
+from payouts.rulebook import books, document, record
 from payouts.rulebook.choices import EventDate, HardshipLoan, OtherFunds, StandingAsOf
 from payouts.rulebook.document import PLENTY
 from payouts.rulebook.engine import assess
@@ -76,6 +76,43 @@ def test_a_month_after_two_others_counts_both():
     assert facts.paid_already_pence == 480_00
     assert facts.waiting_served_days == 3
     assert facts.periods[0].last is None
+
+
+def test_the_days_before_are_told_as_they_were_asked_for():
+    first = paid()
+    second = following(first)
+    payments.award(second)
+    third = following(second, confirmed=stories.replace_end(None))
+
+    assert facts_of(first).earlier == ()
+    assert facts_of(second).earlier == (Period(date(2026, 1, 1), date(2026, 1, 28)),)
+    assert facts_of(third).earlier == (
+        Period(date(2026, 1, 1), date(2026, 1, 28)),
+        Period(date(2026, 1, 29), facts_of(third).periods[0].first - timedelta(days=1)),
+    )
+
+
+def all_waited() -> Claim:
+    """Three days, every one of them a day of waiting."""
+    claim = stories.deciding(confirmed=stories.replace_end(date(2026, 1, 3)))
+    nothing = assessed(claim)
+    assert [reason.code for reason in nothing.reasons] == ["no_days_to_pay"]
+    Claim.objects.filter(id=claim.id).update(assessment=record.plain_assessment(nothing))
+    return Claim.objects.get(id=claim.id)
+
+
+def test_days_for_which_the_rules_left_nothing_were_asked_for_too():
+    after = following(all_waited(), confirmed=replace(MARCH, sanction_from=date(2026, 1, 4)))
+
+    assert facts_of(after).earlier == (Period(date(2026, 1, 1), date(2026, 1, 3)),)
+    assert assessed(after).total_pence == 480_00
+
+
+def test_days_that_are_asked_for_again_are_not_of_the_days_before():
+    again = following(all_waited())
+
+    assert facts_of(again).earlier == ()
+    assert assessed(again).total_pence == 480_00
 
 
 def test_what_was_taken_back_was_not_given():
