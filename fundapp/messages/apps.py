@@ -20,6 +20,7 @@ class MessagesConfig(AppConfig):
         outbox.register(Letter.CARD_GIVING.topic, handlers.on_giving_switched)
         outbox.register(Letter.OPENINGS_CAPPED.topic, handlers.on_openings_capped)
         vault.on_capped(handlers.tell_of_cap)
+        outbox.register(Letter.FUND_LEVEL.topic, handlers.on_fund_level)
         outbox.register(Letter.DIGEST.topic, handlers.on_digest)
         outbox.register(Letter.RECEIPT.topic, handlers.on_receipt)
         outbox.register(Letter.STATEMENT.topic, handlers.on_statement)

@@ -26,6 +26,10 @@ from members.models import Account, Invitation
 from members.registry import links_for
 from members.roles import Role
 from payouts.evening import selectors as evening
+from payouts.rulebook import selectors as rulebooks
+from payouts.rulebook.models import FundLevel
+
+_WATCH_MONEY = (Role.TREASURER, Role.COMMITTEE, Role.ADMINISTRATOR)
 
 
 def on_invitation_made(delivery: Delivery) -> None:
@@ -73,6 +77,17 @@ def on_openings_capped(delivery: Delivery) -> None:
             is_everyone=delivery.payload["cap"] == "openings_of_all_used",
             link=f"{settings.SITE_URL}/organise",
         )
+
+
+def on_fund_level(delivery: Delivery) -> None:
+    """Tell everyone who watches over the money at which level a pot stands now, unless it has moved on meanwhile."""
+    noted = FundLevel.objects.get(id=delivery.payload["level"])
+    if rulebooks.level_of(noted.pot) != noted:
+        return
+    people = {account.id: account for role in _WATCH_MONEY for account in members.holders(role)}
+    for account_id in sorted(people):
+        link = f"{settings.SITE_URL}{reverse('rulebook:rules')}#solvency"
+        post(Letter.FUND_LEVEL, delivery, to=people[account_id].email, noted=noted, link=link)
 
 
 def on_digest(delivery: Delivery) -> None:

@@ -20,6 +20,7 @@ class Letter(Enum):
     NEW_PASSWORD = Words("password.asked", "messages/organisers/new_password.txt", says_who_writes=True)
     CARD_GIVING = Words("contributions.giving_switched", "messages/organisers/card_giving.txt")
     OPENINGS_CAPPED = Words("vault.openings_capped", "messages/organisers/openings_capped.txt")
+    FUND_LEVEL = Words("rulebook.level_changed", "messages/organisers/fund_level.txt")
     DIGEST = Words("evening.digest", "messages/organisers/digest.txt")
     RECEIPT = Words("contributions.receipt", "messages/supporters/receipt.txt")
     STATEMENT = Words("contributions.statement", "messages/supporters/statement.txt")

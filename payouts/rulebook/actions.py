@@ -9,12 +9,15 @@ from fundapp.audit import actions as audit
 from fundapp.audit.verbs import Verb
 from fundapp.kernel.actor import Actor, ActorKind, need_role
 from fundapp.kernel.refusal import refuse
+from fundapp.outbox import actions as outbox
 from payouts.rulebook import checks, selectors
 from payouts.rulebook.facts import FundState, Rulebook
 from payouts.rulebook.models import FundLevel, RulebookVersion, fingerprint
 from payouts.rulebook.solvency import level_for, measure
 
 MINUTE_MOST = 80
+# Whoever watches over the money is told; who that is, the letters know.
+LEVEL_CHANGED = "rulebook.level_changed"
 
 
 class Way(StrEnum):
@@ -84,6 +87,8 @@ def note_level(actor: Actor, *, pot: str, rulebook: Rulebook) -> FundState:
     row = FundLevel.objects.create(pot=pot, level=name, measured_pence=measure(rulebook, fund))
 
     audit.record(actor, Verb.FUND_LEVEL_CHANGED, f"pot:{pot}", level=name, measured_pence=row.measured_pence)
+
+    outbox.enqueue(LEVEL_CHANGED, key=f"fund-level:{row.pk}", subject=f"pot:{pot}", level=row.pk)
     return replace(fund, level=name)
 
 

@@ -41,6 +41,20 @@ def versions() -> QuerySet[RulebookVersion]:
     return RulebookVersion.objects.order_by("-effective_from")
 
 
+def level_of(pot: str) -> FundLevel | None:
+    """The level that a pot came to last, which may be none; nothing where it never came to one."""
+    return FundLevel.objects.filter(pot=pot).order_by("-id").first()
+
+
+def low_pots(rulebook: Rulebook) -> list[FundLevel]:
+    """The pots that stand at a level of these rules now, as it was noted last, so that no single payment shows."""
+    names = {level.name for level in rulebook.solvency.levels}
+    if not names:
+        return []
+    noted = (level_of(pot.slug) for pot in ledger.open_pots())
+    return [found for found in noted if found is not None and found.level in names]
+
+
 def fund_of(pot: str, rulebook: Rulebook) -> FundState:
     """How a pot stands: what is free, what is in it in all, what the next weeks may take, and the level it was at.
 
@@ -49,7 +63,7 @@ def fund_of(pot: str, rulebook: Rulebook) -> FundState:
     free_pence = ledger.free_pence(pot)
     weeks = rulebook.solvency.forecast_weeks or 0
     promised = ledger.promised_since(pot, clock.now() - timedelta(weeks=_LOOKED_BACK)) if weeks else 0
-    latest = FundLevel.objects.filter(pot=pot).order_by("-id").first()
+    latest = level_of(pot)
     return FundState(
         free_pence=free_pence,
         cash_pence=free_pence + ledger.balance_pence(chart.promised(pot)),

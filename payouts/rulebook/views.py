@@ -30,7 +30,8 @@ def rules(request: HttpRequest) -> HttpResponse:
         return render(request, "rulebook/none.html")
     form = TryForm(request.POST if request.method == "POST" else None, rulebook=found.rulebook)
     assessment = _tried(found.rulebook, form) if form.is_bound and form.is_valid() else None
-    context = {**_said(found), "form": form, "assessment": assessment, "versions": selectors.versions()}
+    low = selectors.low_pots(found.rulebook)
+    context = {**_said(found), "form": form, "assessment": assessment, "versions": selectors.versions(), "low": low}
     status = 422 if form.is_bound and assessment is None else 200
     return render(request, "rulebook/rules.html", context, status=status)
 
