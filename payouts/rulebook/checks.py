@@ -8,6 +8,7 @@ from fundapp.kernel import clock
 from fundapp.kernel.refusal import Refused, refuse
 from payouts.rulebook import document, selectors
 from payouts.rulebook.facts import Rulebook
+from payouts.rulebook.lines import line_numbers
 from payouts.rulebook.models import RulebookVersion
 
 
@@ -25,19 +26,17 @@ def need_sound(toml_text: str) -> Rulebook:
     parsed = document.parse(toml_text)
     if wrong := document.check(parsed):
         raise Refused(*wrong)
-    _need_own_money(parsed.rulebook)
+    need_own_money(parsed.rulebook, line=line_numbers(toml_text).get(("book", "currency"), 0))
     return parsed.rulebook
 
 
-def _need_own_money(rulebook: Rulebook) -> None:
-    """A book may be read and tried in any money; a fund pays in one."""
-    if rulebook.book.currency != settings.FUND_CURRENCY:
-        raise refuse(
-            "other_currency",
-            "These rules are in %(theirs)s, and this fund pays in %(ours)s. Change “currency” and every amount.",
-            theirs=rulebook.book.currency,
-            ours=settings.FUND_CURRENCY,
-        )
+def need_own_money(rulebook: Rulebook, *, line: int = 0) -> None:
+    """A book may be read and tried in any money; a fund pays in one, and works nothing out in another."""
+    theirs, ours = rulebook.book.currency, settings.FUND_CURRENCY
+    if theirs == ours:
+        return
+    what = "These rules are in %(theirs)s, and this fund pays in %(ours)s. Change “currency” and every amount."
+    raise refuse("other_currency", f"Line %(line)s: {what}" if line else what, line=line, theirs=theirs, ours=ours)
 
 
 def need_new_number(rulebook: Rulebook, versions: Iterable[RulebookVersion]) -> None:

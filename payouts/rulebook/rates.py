@@ -6,6 +6,8 @@ It must never know a cap on the whole. Worth is in grains (see `sums`).
 from bisect import bisect_left, bisect_right
 from itertools import pairwise
 
+from payouts.rulebook.adding_up import add_up, exact
+from payouts.rulebook.adding_up import is_plain as is_a_plain_sum
 from payouts.rulebook.assessment import Value
 from payouts.rulebook.choices import Basis, Per, StepsCountedBy
 from payouts.rulebook.losses import WHOLE_DAY, loan, lost_so_far, paid_weights
@@ -152,72 +154,63 @@ def most_a_day(so_far: Sum) -> None:
 
 
 def flat_together(so_far: Sum) -> None:
-    """From what each day is worth to what is due after it, in pence, and the line that says so."""
-    so_far.due = due_after(so_far)
-    rules, count, value = so_far.rulebook.rate, len(so_far.paid), so_far.terms.value
-    if rules.steps:
-        _say_steps(so_far)
-    elif rules.is_weekly:
-        so_far.say(
-            "rate",
-            "rate.amount",
-            "%(paid_days)s at %(rate_pence)s for a week of %(week_days)s is %(sum_pence)s.",
-            paid_days=count,
-            rate_pence=value,
-            week_days=rules.days_per_week,
-            sum_pence=so_far.total_pence,
-        )
-    else:
-        what = "%(paid_days)s at %(rate_pence)s a day is %(sum_pence)s."
-        so_far.say("rate", "rate.amount", what, paid_days=count, rate_pence=value, sum_pence=so_far.total_pence)
+    """From what each day is worth to what is due after it, in pence, and the lines that say so."""
+    rules, value = so_far.rulebook.rate, so_far.terms.value
+    what, values = "%(paid_days)s at %(rate_pence)s a day", dict[str, Value]()
+    if rules.is_weekly:
+        what, values = "%(paid_days)s at %(rate_pence)s for a week of %(week_days)s", {"week_days": rules.days_per_week}
+    _together(so_far, "rate.amount", what, paid_days=len(so_far.paid), rate_pence=value, **values)
 
 
 def dues_together(so_far: Sum) -> None:
-    so_far.due = due_after(so_far)
-    rules, paid, value = so_far.rulebook.rate, so_far.facts.dues_pence or 0, so_far.terms.value
-    if rules.steps:
-        _say_steps(so_far)
-        return
-    each = "a week" if rules.is_weekly else "a day"
-    so_far.say(
-        "rate",
+    rules, dues = so_far.rulebook.rate, so_far.facts.dues_pence or 0
+    what, values = "a day, for %(paid_days)s", dict[str, Value]()
+    if rules.is_weekly:
+        what, values = "for a week of %(week_days)s, for %(paid_days)s", {"week_days": rules.days_per_week}
+    _together(
+        so_far,
         "rate.multiple",
-        f"%(multiple)s times the %(dues_pence)s of the subscription {each}, for %(paid_days)s, is %(sum_pence)s.",
-        multiple=_decimal(value, PARTS),
-        dues_pence=paid,
+        f"%(multiple)s times the %(dues_pence)s of the subscription {what}",
+        multiple=_decimal(so_far.terms.value, PARTS),
+        dues_pence=dues,
         paid_days=len(so_far.paid),
-        sum_pence=so_far.total_pence,
+        **values,
     )
 
 
 def share_together(so_far: Sum) -> None:
-    so_far.due = due_after(so_far)
-    rules = so_far.rulebook.rate
-    if rules.steps:
-        _say_steps(so_far)
-        return
-    lost = lost_so_far(so_far, less=loan(so_far))
-    so_far.say(
-        "rate",
-        "rate.percent" if rules.basis is Basis.PERCENT_OF_LOSS else "rate.basis",
-        "%(percent)s%% of the %(lost_pence)s lost on %(paid_days)s is %(sum_pence)s.",
+    lost = lost_so_far(so_far, less=loan(so_far), scale=GRAINS)
+    _together(
+        so_far,
+        "rate.percent" if so_far.rulebook.rate.basis is Basis.PERCENT_OF_LOSS else "rate.basis",
+        "%(percent)s%% of the %(lost_pence)s lost on %(paid_days)s",
         percent=_decimal(so_far.terms.value, PARTS // 100),
-        lost_pence=lost[-1] if lost else 0,
+        lost_pence=exact(lost[-1]) if lost else 0,
         paid_days=len(so_far.paid),
-        sum_pence=so_far.total_pence,
     )
 
 
 def need_together(so_far: Sum) -> None:
+    what, values = "By need: %(asked_pence)s is asked for", dict[str, Value]()
+    if so_far.terms.value:
+        what, values = f"{what}, and at most %(most_pence)s is given", {"most_pence": so_far.terms.value}
+    _together(so_far, "rate.basis", what, asked_pence=so_far.facts.asked_pence or 0, **values)
+
+
+def _together(so_far: Sum, clause: str, what: str, **values: Value) -> None:
+    """The line of the rate; with the sum where that is all, and otherwise with what was done besides after it."""
+    rules, is_plain = so_far.rulebook.rate, is_a_plain_sum(so_far)
+    ends = "; that is %(sum_pence)s." if rules.basis is Basis.NEEDS_BASED else " is %(sum_pence)s."
+    if rules.steps and rules.basis is not Basis.NEEDS_BASED:
+        ends = "; together %(sum_pence)s."
+        what, values = _in_steps(so_far)
+        clause = "rate.steps"
+    if not is_plain:
+        so_far.say("rate", clause, f"{what}.", **values)
+        add_up(so_far)
+        return
     so_far.due = due_after(so_far)
-    what = "The rate is by need: %(asked_pence)s is asked for, and %(sum_pence)s can be given by the rate."
-    asked = so_far.facts.asked_pence or 0
-    so_far.say("rate", "rate.basis", what, asked_pence=asked, sum_pence=so_far.total_pence)
-
-
-def _say_steps(so_far: Sum) -> None:
-    what, values = _in_steps(so_far)
-    so_far.say("rate", "rate.steps", what, sum_pence=so_far.total_pence, **values)
+    so_far.say("rate", clause, what + ends, sum_pence=so_far.total_pence, **values)
 
 
 def _in_steps(so_far: Sum) -> tuple[str, dict[str, Value]]:
@@ -237,8 +230,12 @@ def _in_steps(so_far: Sum) -> tuple[str, dict[str, Value]]:
                 name: value if is_amount else _decimal(value, PARTS),
             }
             parts.append(f"from day %(from{number})s on %(n{number}_days)s at %({name})s")
-    each = "a week" if rules.is_weekly else "a day"
-    return f"By the day of the loss ({each}): {', '.join(parts)}; together %(sum_pence)s.", values
+    each = "a day"
+    if rules.is_weekly:
+        each, values = "for a week of %(week_days)s", {"week_days": rules.days_per_week, **values}
+    if rules.basis is Basis.MULTIPLE_OF_DUES:
+        each, values = f"times the %(dues_pence)s {each}", {"dues_pence": so_far.facts.dues_pence or 0, **values}
+    return f"By the day of the loss ({each}): {', '.join(parts)}", values
 
 
 def _decimal(value: int, scale: int) -> str:

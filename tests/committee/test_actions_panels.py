@@ -97,6 +97,18 @@ def test_a_lot_that_cannot_be_drawn_does_not_hold_up_the_outbox():
     assert not Panel.objects.exists()
 
 
+def test_nothing_is_worked_out_by_rules_in_other_money(settings):
+    claim = claims.deciding()
+    stories.committee()
+    settings.FUND_CURRENCY = "EUR"
+
+    with pytest.raises(Refused) as refused:
+        actions.draw_panel(TESTS, claim_id=claim.id)
+
+    assert refused.value.codes == ("other_currency",)
+    assert not Panel.objects.exists()
+
+
 def test_only_a_caseworker_draws_by_hand_and_only_what_is_ready():
     claim = claims.preparing()
     stories.committee()

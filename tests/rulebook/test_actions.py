@@ -113,6 +113,18 @@ def test_what_cannot_be_adopted_is_refused(text, minute, code):
     assert RulebookVersion.objects.count() == 1
 
 
+def test_rules_in_other_money_are_refused_by_their_line():
+    text = SECOND.replace("version = 2", 'version = 2\ncurrency = "USD"')
+    line = text.splitlines().index('currency = "USD"') + 1
+
+    with pytest.raises(Refused) as refused:
+        adopt(text)
+
+    assert str(refused.value.reasons[0]) == (
+        f"Line {line}: These rules are in USD, and this fund pays in GBP. Change “currency” and every amount."
+    )
+
+
 def test_a_version_with_a_last_day_keeps_its_days():
     rules = FIRST.split("[[examples]]")[0]
     adopt(rules.replace("effective_from = 2025-11-01", "effective_from = 2025-11-01\neffective_to = 2026-03-01"))

@@ -14,7 +14,7 @@ from payouts.committee.models import Panel, Seat, Vote
 from payouts.committee.voting import Cast, Verdict
 from payouts.committee.workflow import LIVE, PanelKind, PanelMove, PanelState, SeatState, step_panel
 from payouts.rulebook import actions as rules
-from payouts.rulebook import engine, record
+from payouts.rulebook import checks, engine, record
 from payouts.rulebook.choices import Queue
 from payouts.rulebook.facts import Assessment, Rulebook
 
@@ -84,6 +84,7 @@ def open_panel(actor: Actor, claim: Claim, latest: Panel | None, *, kind: PanelK
 
 def _assessed(actor: Actor, claim: Claim, rulebook: Rulebook) -> Assessment:
     """The sum by the rules, the facts and how the pot stands; where each gets the same part, with what all wait for."""
+    checks.need_own_money(rulebook)
     facts, fund = facts_of(claim), rules.note_level(actor, pot=claim.pot, rulebook=rulebook)
     assessment = engine.assess(rulebook, facts, fund)
     if rulebook.solvency.queue is not Queue.PRO_RATA:
