@@ -198,6 +198,12 @@ def interests_of(account_id: UUID) -> QuerySet[DeclaredInterest]:
     return DeclaredInterest.objects.filter(account_id=account_id).order_by("id")
 
 
+def declared_accounts() -> frozenset[str]:
+    """The fingerprints of every bank account that some organiser has declared an interest in."""
+    rows = DeclaredInterest.objects.filter(kind=DeclaredInterest.Kind.ACCOUNT)
+    return frozenset(rows.values_list("subject", flat=True))
+
+
 def membership_by_code(typed: str) -> Membership | None:
     """The membership whose code a person typed, however they spaced it, or None."""
     code = tidy_code(typed)

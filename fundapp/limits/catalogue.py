@@ -21,6 +21,9 @@ class Limit(StrEnum):
     KEPT_BANK = "kept_bank_days"
     KEPT_NARRATIVE = "kept_narrative_days"
     KEPT_CONTACT = "kept_contact_days"
+    PAID_AT_ONCE = "paid_at_once_pence"
+    PAID_IN_A_DAY = "paid_in_a_day_pence"
+    PAID_IN_A_WEEK = "paid_in_a_week_pence"
 
 
 class Unit(StrEnum):
@@ -71,6 +74,15 @@ CATALOGUE: Mapping[Limit, Described] = {
     ),
     Limit.KEPT_CONTACT: Described(
         "RETENTION_CONTACT_DAYS", Unit.DAYS, 1, 730, "Days that a name and an address are kept after everything"
+    ),
+    Limit.PAID_AT_ONCE: Described(
+        "PAYOUT_CAP_PENCE", Unit.PENCE, 1_00, 10_000_00, "Pounds that one payment to one person can be"
+    ),
+    Limit.PAID_IN_A_DAY: Described(
+        "PAID_IN_A_DAY_CAP_PENCE", Unit.PENCE, 1_00, 100_000_00, "Pounds that the payment runs of one day can pay"
+    ),
+    Limit.PAID_IN_A_WEEK: Described(
+        "PAID_IN_A_WEEK_CAP_PENCE", Unit.PENCE, 1_00, 250_000_00, "Pounds that the payment runs of seven days can pay"
     ),
 }
 

@@ -27,6 +27,12 @@ FUND_BANK_SORT_CODE = environment.text("FUND_BANK_SORT_CODE", "")
 FUND_BANK_ACCOUNT = environment.text("FUND_BANK_ACCOUNT", "")
 # How much one organiser may give back in a day without a second one.
 REFUND_ALONE_LIMIT_PENCE = environment.whole("REFUND_ALONE_LIMIT_PENCE", 50_00)
+# What payment runs can pay: to one person at once, on one day, in seven days. More is a decision of two.
+PAYOUT_CAP_PENCE = environment.whole("PAYOUT_CAP_PENCE", 2_500_00)
+PAID_IN_A_DAY_CAP_PENCE = environment.whole("PAID_IN_A_DAY_CAP_PENCE", 20_000_00)
+PAID_IN_A_WEEK_CAP_PENCE = environment.whole("PAID_IN_A_WEEK_CAP_PENCE", 50_000_00)
+# Ways to pay that are out of use for now, by their codes.
+RAILS_OFF = environment.listed("RAILS_OFF", "")
 # Where the site is reached from outside; links in letters and Stripe's return addresses start with it.
 SITE_URL = environment.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 IS_DEMO = False

@@ -1,7 +1,7 @@
 """Reads of the vault that open nothing."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -47,6 +47,15 @@ def same_as(subject: str, kind: str) -> frozenset[str]:
 def prints_of(subject: str, kind: str) -> frozenset[str]:
     """The fingerprints of this kind that are kept of `subject`."""
     return frozenset(Fingerprint.objects.filter(subject=subject, kind=kind).values_list("digest", flat=True))
+
+
+def prints_of_all(subjects: Iterable[str], kind: str) -> Mapping[str, frozenset[str]]:
+    """The same for several at once, in one query; a subject without any has an empty set."""
+    found: dict[str, set[str]] = {subject: set() for subject in subjects}
+    rows = Fingerprint.objects.filter(subject__in=list(found), kind=kind)
+    for subject, digest in rows.values_list("subject", "digest"):
+        found[subject].add(digest)
+    return {subject: frozenset(digests) for subject, digests in found.items()}
 
 
 def repeated(subjects: Iterable[str], kinds: Iterable[str]) -> frozenset[str]:

@@ -1,6 +1,6 @@
 """Reads of the ways back: which request has an address, which way a link is, whether a check was passed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -176,3 +176,8 @@ def the_same_in(claim: Claim, of: str = ACCOUNT) -> QuerySet[Claim]:
 def account_prints(claim: Claim) -> frozenset[str]:
     """The fingerprint of the account that this request is paid into, if it is paid into one."""
     return vault.prints_of(claim.subject, ACCOUNT)
+
+
+def account_prints_of(claims: Iterable[Claim]) -> Mapping[str, frozenset[str]]:
+    """The same by the subjects of several requests, in one query."""
+    return vault.prints_of_all([claim.subject for claim in claims], ACCOUNT)

@@ -18,6 +18,7 @@ class PaymentsConfig(AppConfig):
         from payouts.payments import gates, hooks, selectors
 
         guards.append_only("payments_award")
+        guards.append_only("payments_lookedat")
         for table in ("payments_payout", "payments_paymentrun", "payments_runline"):
             guards.never_deleted(table)
         guards.frozen_columns("payments_payout", ("award_id", "number", "amount_pence", "due_on", "reference"))
@@ -30,6 +31,7 @@ class PaymentsConfig(AppConfig):
         # What was typed or ticked is at fault here, not how things stand.
         statuses.register("total_does_not_match", 422)
         statuses.register("nothing_picked", 422)
+        statuses.register("looked_at_without_a_reason", 422)
         vault.register_gate(SealedClass.BANK, gates.bank)
         committee.on_approved(hooks.promise)
         committee.keep_apart(selectors.payers_of)

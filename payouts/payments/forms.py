@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fundapp.web.forms import OnceField, PlainForm
-from payouts.payments import rails
+from payouts.payments import looking, rails
 from payouts.payments.actions import Because
+from payouts.payments.scrutiny import Code
 
 
 class TickedField(forms.Field):
@@ -26,13 +27,24 @@ class TickedField(forms.Field):
 
 
 def _rails() -> list[tuple[str, str]]:
-    return [(code, rails.profile(code).title) for code in rails.names()]
+    return [(code, rails.profile(code).title) for code in looking.rails_on()]
 
 
 class PrepareForm(PlainForm):
     once = OnceField()
     payout = TickedField(label=gettext_lazy("Payments"), required=False)
     rail = forms.ChoiceField(label=gettext_lazy("How the bank takes the file"), choices=_rails, initial="generic")
+    # The warnings that were ticked; whether those were all, the action says.
+    looked = forms.MultipleChoiceField(
+        label=gettext_lazy("Looked at"), choices=[(code.value, code.value) for code in Code], required=False
+    )
+    why = forms.CharField(
+        label=gettext_lazy("Why it may be paid as it is"),
+        help_text=gettext_lazy("The second person reads this. Write no names."),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
 
 
 class ApproveForm(PlainForm):

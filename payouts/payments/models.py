@@ -188,3 +188,21 @@ class RunLine(models.Model):
 
     def __str__(self) -> str:
         return f"line {self.position} of {self.run_id}"
+
+
+class LookedAt(models.Model):
+    """A warning about a run that its preparer ticked, and why it may be paid as it is. Never changed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    run = models.ForeignKey(PaymentRun, on_delete=models.PROTECT, related_name="looked_at")
+    code = models.CharField(max_length=40)
+    why = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["run", "code"], name="run_warning_is_ticked_once"),
+            models.CheckConstraint(name="run_warning_ticked_says_why", condition=~Q(why="") & ~Q(code="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} of {self.run_id}"

@@ -1,6 +1,6 @@
 """A run as its page shows it: figures, checks, and the buttons this person has. It only reads, and opens nothing."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -9,9 +9,10 @@ from fundapp.kernel.actor import Actor
 from fundapp.kernel.money import format_pence
 from fundapp.ledger import selectors as ledger
 from members.roles import Role
-from payouts.payments import selectors, workflow
+from payouts.payments import looking, selectors, workflow
 from payouts.payments.freeze import content_hash, in_fours
 from payouts.payments.models import PaymentRun, RunLine
+from payouts.payments.scrutiny import Finding, Severity
 from payouts.payments.selectors import Candidate
 from payouts.payments.workflow import Fate, RunMove, RunState, open_moves
 
@@ -36,14 +37,21 @@ def state(run: PaymentRun) -> Shown:
     return {"state": text, "state_kind": kind}
 
 
-def to_pick(candidates: Sequence[Candidate], *, ticked: Collection[UUID] | None) -> Shown:
-    """What can be picked, all ticked at first, what is held and why, and what the run would come to."""
+def to_pick(
+    candidates: Sequence[Candidate], *, ticked: Collection[UUID] | None, rail: str, looked: Collection[str]
+) -> Shown:
+    """What can be picked, all ticked at first, what is held and why, what the run would come to and what to look at."""
     ready = [candidate for candidate in candidates if candidate.is_ready]
+    picked = [candidate.payout for candidate in ready if ticked is None or candidate.payout.id in ticked]
+    findings = looking.findings(picked, rail=rail) if picked else ()
     total = sum(candidate.payout.amount_pence for candidate in ready)
     return {
         "ready": ready,
         "held": [candidate for candidate in candidates if not candidate.is_ready],
         "ticked": {candidate.payout.id for candidate in ready} if ticked is None else set(ticked),
+        "stops": [finding.refusal for finding in findings if finding.severity is Severity.STOP],
+        "warnings": [finding.refusal for finding in findings if finding.severity is Severity.WARN],
+        "looked": set(looked),
         "bar": _bar(len(ready), total, after_pence=ledger.balance_pence("bank") - total),
     }
 
@@ -102,6 +110,7 @@ def _checks(run: PaymentRun, lines: Sequence[RunLine], ties: Collection[workflow
     live = [line for line in lines if line.fate == Fate.LIVE.value]
     as_frozen = content_hash(selectors.frozen(run)) == run.content_hash
     claims = [line.payout.award.claim_id for line in live]
+    looked = dict(run.looked_at.values_list("code", "why"))
     enough = ledger.balance_pence("bank") >= sum(line.amount_pence for line in live)
     checks = [
         _check(as_frozen, "stop", _("It is what was frozen."), _("It is not what was frozen. Abandon it.")),
@@ -113,7 +122,21 @@ def _checks(run: PaymentRun, lines: Sequence[RunLine], ties: Collection[workflow
             _("It pays the same request more than once."),
         ),
     ]
+    found = looking.findings_of(run)
+    if not found:
+        checks.append({"state": "pass", "text": _("Caps, accounts, dates and the reserve: nothing to look at.")})
+    checks += [_found(finding, looked) for finding in found]
     return checks + [{"state": "stop", "text": _(workflow.refusal_of(tie).sentence)} for tie in ties]
+
+
+def _found(finding: Finding, looked: Mapping[str, str]) -> Shown:
+    """A stop, or a warning with the words of whoever ticked it."""
+    text = _(finding.refusal.sentence) % finding.refusal.values
+    if finding.severity is Severity.STOP:
+        return {"state": "stop", "text": text}
+    if finding.code not in looked:
+        return {"state": "look", "text": _("%(what)s New since it was frozen.") % {"what": text}}
+    return {"state": "look", "text": _("%(what)s Looked at: %(why)s") % {"what": text, "why": looked[finding.code]}}
 
 
 def _check(is_fine: bool, otherwise: str, fine: str, not_fine: str) -> Shown:  # noqa: FBT001 -- one verdict, two sentences

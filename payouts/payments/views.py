@@ -49,15 +49,28 @@ def prepare(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         typed = form.cleaned_data
         try:
-            run = actions.prepare_run(actor, key=typed["once"], payout_ids=typed["payout"], rail=typed["rail"])
+            run = actions.prepare_run(
+                actor,
+                key=typed["once"],
+                payout_ids=typed["payout"],
+                rail=typed["rail"],
+                looked=typed["looked"],
+                why=typed["why"],
+            )
         except Refused as refused:
-            form.refuse(refused)
+            form.refuse(refused, field="why" if "looked_at_without_a_reason" in refused.codes else None)
             status = statuses.of(refused)
         else:
             messages.success(request, _("The run is frozen. Another person checks and approves it."))
             return redirect("payments:run", run_id=run.id)
     candidates = selectors.candidates(actor)
-    context = presenting.to_pick(candidates, ticked=form.cleaned_data.get("payout") if form.is_bound else None)
+    typed = form.cleaned_data if form.is_bound else {}
+    context = presenting.to_pick(
+        candidates,
+        ticked=typed.get("payout") if form.is_bound else None,
+        rail=typed.get("rail") or form["rail"].initial,
+        looked=typed.get("looked", ()),
+    )
     return render(request, "payments/prepare.html", {**context, "form": form}, status=status)
 
 

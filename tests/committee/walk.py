@@ -242,12 +242,13 @@ class Walker:
     def prepare_run(self) -> object:
         from payouts.payments import actions
         from payouts.payments.models import Payout
+        from tests.payments.stories import LOOKED
 
         waiting = list(Payout.objects.filter(state="promised").order_by("-id").values_list("id", flat=True)[:6])
         if not waiting:
             return None
         picked = self.chance.sample(waiting, k=self.chance.randint(1, min(2, len(waiting))))
-        return actions.prepare_run(self.somebody(), key=self.key(), payout_ids=picked)
+        return actions.prepare_run(self.somebody(), key=self.key(), payout_ids=picked, looked=LOOKED, why="Seen")
 
     def approve_run(self) -> object:
         from payouts.payments import actions

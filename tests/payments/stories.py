@@ -10,6 +10,7 @@ from payouts.claims.models import Claim
 from payouts.payments import actions
 from payouts.payments.actions import Because
 from payouts.payments.models import Award, PaymentRun, Payout
+from payouts.payments.scrutiny import Code
 from tests import people
 from tests.claims import stories as claims
 from tests.committee import stories as committee
@@ -17,6 +18,8 @@ from tests.committee import stories as committee
 _numbers = count(1)
 # What the default rules give for the 28 days of the claims' story: 25 days at £10.
 AMOUNT_PENCE = 250_00
+# Every warning ticked: the people of these stories share one account.
+LOOKED = [code.value for code in Code]
 
 
 def award(claim: Claim | None = None, *, pence: int = 1_000_00) -> Award:
@@ -42,6 +45,8 @@ def prepared(by: Account | None = None, payouts: Collection[Payout] | None = Non
         people.actor(by or payer()),
         key=others.pop("key", f"run-{next(_numbers)}"),
         payout_ids=[one.id for one in payouts],
+        looked=others.pop("looked", LOOKED),
+        why=others.pop("why", "Looked at in a test"),
         **others,
     )
 

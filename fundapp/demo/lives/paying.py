@@ -12,6 +12,7 @@ from fundapp.kernel.money import format_pence
 from payouts.payments import actions, selectors
 from payouts.payments.actions import Because
 from payouts.payments.models import PaymentRun, Payout
+from payouts.payments.scrutiny import Code
 
 TUESDAY = 1
 # Those who are paid in the ordinary weekly runs; the others wait for the last day.
@@ -58,7 +59,10 @@ def _prepare(cast: Cast, requests: Requests, ends: Collection[ClaimEnds], *, key
         for candidate in selectors.candidates(cast("Tomasz"))
         if candidate.is_ready and requests.ends[candidate.claim.id] in ends
     ]
-    return actions.prepare_run(cast("Tomasz"), key=key, payout_ids=ready) if ready else None
+    if not ready:
+        return None
+    looked = [code.value for code in Code]
+    return actions.prepare_run(cast("Tomasz"), key=key, payout_ids=ready, looked=looked, why="Checked by phone")
 
 
 def _approve(cast: Cast, run: PaymentRun) -> None:

@@ -24,11 +24,12 @@ from members.roles import Role
 from payouts.claims import actions as claims
 from payouts.claims.models import Claim
 from payouts.claims.workflow import State
-from payouts.payments import access, gates, rails, selectors, workflow
+from payouts.payments import access, gates, looking, rails, selectors, workflow
 from payouts.payments.actions.awards import release_awards
 from payouts.payments.freeze import content_hash
-from payouts.payments.models import PaymentRun, Payout, RunLine
+from payouts.payments.models import LookedAt, PaymentRun, Payout, RunLine
 from payouts.payments.rails import Payment
+from payouts.payments.scrutiny import Severity, need_looked_over
 from payouts.payments.workflow import Fate, PayoutMove, PayoutState, RunMove, RunState, step_payout, step_run
 
 # Signs that are not mistaken for each other when read aloud.
@@ -45,8 +46,19 @@ class BankFile:
 
 
 @transaction.atomic
-def prepare_run(actor: Actor, *, key: str, payout_ids: Collection[UUID], rail: str = "generic") -> PaymentRun:
-    """Freeze these payouts as one run. The same form sent again gives the same run."""
+def prepare_run(
+    actor: Actor,
+    *,
+    key: str,
+    payout_ids: Collection[UUID],
+    rail: str = "generic",
+    looked: Collection[str] = (),
+    why: str = "",
+) -> PaymentRun:
+    """Freeze these payouts as one run. The same form sent again gives the same run.
+
+    `looked` are the codes of the warnings that the preparer ticked, and `why` is their reason.
+    """
     payouts = _locked_payouts(payout_ids)
 
     need_one_of(actor, Role.TREASURER)
@@ -55,6 +67,8 @@ def prepare_run(actor: Actor, *, key: str, payout_ids: Collection[UUID], rail: s
         return again
     profile = rails.profile(rail)
     _need_payable(actor, payouts, profile)
+    findings = looking.findings(payouts, rail=profile.code)
+    need_looked_over(findings, looked=looked, why=why)
 
     now = clock.now()
     run = PaymentRun(
@@ -73,6 +87,7 @@ def prepare_run(actor: Actor, *, key: str, payout_ids: Collection[UUID], rail: s
         RunLine(run=run, payout=payout, position=position, amount_pence=payout.amount_pence)
         for position, payout in numbered
     )
+    LookedAt.objects.bulk_create(LookedAt(run=run, code=finding.code, why=why.strip()) for finding in findings)
     Payout.objects.filter(id__in=[payout.id for payout in payouts]).update(state=PayoutState.IN_RUN)
 
     audit.record(
@@ -102,6 +117,7 @@ def approve_run(actor: Actor, *, run_id: UUID, typed_total: str, seen_hash: str)
     need_fresh_factor(actor, at=clock.now())
     _need_as_frozen(run, seen_hash)
     _need_every_yes(run)
+    _need_no_stop(run)
     if parse_money(typed_total).pence != run.total_pence:
         raise refuse("total_does_not_match", "That is not the total of this run. Check the payments, then type it.")
 
@@ -267,6 +283,13 @@ def _need_as_frozen(run: PaymentRun, seen_hash: str) -> None:
             "run_changed_since_frozen",
             "Something in this run has changed since it was frozen. Abandon it, and prepare a new one.",
         )
+
+
+def _need_no_stop(run: PaymentRun) -> None:
+    """Judged again by the second person: two runs prepared at one moment do not share a day's cap unseen."""
+    stops = [finding.refusal for finding in looking.findings_of(run) if finding.severity is Severity.STOP]
+    if stops:
+        raise Refused(*stops)
 
 
 def _need_writable(actor: Actor, run: PaymentRun) -> RunState:

@@ -24,6 +24,15 @@ def something_to_pay(act=None):
     return where
 
 
+def two_that_share_an_account(act=None):
+    def where(world):
+        world.once("payments ready", stories.payout)
+        world.once("payments ready too", stories.payout)
+        return Visit("/organise/runs/new", world.signed_in(Role.TREASURER), act)
+
+    return where
+
+
 def nothing_ticked(page):
     for box in page.locator("main input[type=checkbox]").all():
         box.uncheck()
@@ -83,6 +92,10 @@ PAGES = [
         kind="desk",
         states=[
             State("something to pay", something_to_pay()),
+            State("a warning to look at", two_that_share_an_account()),
+            State(
+                "a warning not ticked", two_that_share_an_account(press("Freeze this run")), status=409, title="Error:"
+            ),
             State("nothing ticked", something_to_pay(nothing_ticked), status=422, title="Error:"),
         ],
     ),
