@@ -60,6 +60,29 @@ def test_two_people_approving_at_once_are_one_approval():
     assert [record.verb for record in audit.about(run.subject)].count("run.approved") == 1
 
 
+def test_twelve_releases_of_one_run_are_one_file_and_one_posting():
+    run = stories.approved(stories.prepared(None, [stories.payout(), stories.payout()]))
+    people_of_it = [stories.preparer(run), people.actor(run.approved_by)]
+    promised = [line.amount_pence for line in run.lines.all()]
+    before = ledger.balance_pence("in-transit")
+
+    def release(actor):
+        file = actions.write_bank_file(actor, run_id=run.id)
+        actions.mark_sent(actor, run_id=run.id)
+        return file.content
+
+    results = at_once(*(lambda actor=people_of_it[turn % 2]: release(actor) for turn in range(12)))
+
+    files = {result for result in results if isinstance(result, bytes)}
+    # Whoever comes after the sending gets no file: the run says so, or else the vault, where it was sent in between.
+    refused = {result for result in results if not isinstance(result, bytes)}
+    assert refused <= {("cannot_write_file_run_now",), ("no_run_of_yours",)}
+    assert len(files) == 1
+    assert abs(ledger.balance_pence("in-transit") - before) == sum(promised)
+    assert {payout.times_sent for payout in stories.payouts_of(run)} == {1}
+    assert [record.verb for record in audit.about(run.subject)].count("run.sent") == 1
+
+
 def test_two_treasurers_preparing_the_same_payouts_at_once_are_one_run():
     payouts = [stories.payout(), stories.payout()]
     treasurers = [stories.payer(), stories.payer()]
