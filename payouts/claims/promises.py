@@ -62,13 +62,23 @@ def after_missing(promise: Promise, made: Promises, *, now: datetime) -> Promise
     return Promises(prepare_by=prepare, decide_by=decide, pay_by=pay)
 
 
-def made_at(submitted_at: datetime) -> Promises:
-    """What is promised when a request arrives."""
+def made_at(submitted_at: datetime, *, within_days: int) -> Promises:
+    """What is promised when a request arrives: the days that everybody has, and sooner where the rules say so."""
+    days = min(DAYS_TO_DECIDE, within_days)
     return Promises(
-        prepare_by=evening(submitted_at, DAYS_TO_PREPARE),
-        decide_by=evening(submitted_at, DAYS_TO_DECIDE),
-        pay_by=evening(submitted_at, DAYS_TO_DECIDE + DAYS_TO_PAY),
+        prepare_by=evening(submitted_at, min(DAYS_TO_PREPARE, days)),
+        decide_by=evening(submitted_at, days),
+        pay_by=evening(submitted_at, days + DAYS_TO_PAY),
     )
+
+
+def hurried(made: Promises, *, now: datetime, within_days: int | None) -> Promises:
+    """What is promised once it is known to be urgent: never later than it was, and the same where rules say nothing."""
+    if within_days is None:
+        return made
+    decide_by = min(made.decide_by, evening(now, within_days))
+    pay_by = min(made.pay_by, evening(decide_by, DAYS_TO_PAY))
+    return Promises(prepare_by=min(made.prepare_by, decide_by), decide_by=decide_by, pay_by=pay_by)
 
 
 def look_again_until(decided_at: datetime, *, days: int | None) -> datetime:
@@ -78,7 +88,7 @@ def look_again_until(decided_at: datetime, *, days: int | None) -> datetime:
 
 def made_again_at(asked_at: datetime, *, within_days: int | None) -> Promises:
     """What is promised when other people are to look: as for a new request, or by the rules."""
-    made = made_at(asked_at)
+    made = made_at(asked_at, within_days=DAYS_TO_DECIDE)
     if within_days is None:
         return made
     decide_by = evening(asked_at, within_days)

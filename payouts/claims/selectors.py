@@ -211,15 +211,16 @@ def may_look_again(claim: Claim) -> bool:
 
 def look_again_until(decided_at: datetime, claim: Claim) -> datetime:
     """Until when a second look at this no can be asked for, by the rules it was judged by."""
-    return promises.look_again_until(decided_at, days=_deciding(claim).second_look_days)
+    return promises.look_again_until(decided_at, days=deciding_rules(claim).second_look_days)
 
 
 def look_again_answer(claim: Claim) -> promises.Promises:
     """What is promised to whoever asks for it now."""
-    return promises.made_again_at(clock.now(), within_days=_deciding(claim).second_look_within_days)
+    return promises.made_again_at(clock.now(), within_days=deciding_rules(claim).second_look_within_days)
 
 
-def _deciding(claim: Claim) -> Decision:
+def deciding_rules(claim: Claim) -> Decision:
+    """How it is decided, by the rules that it was sent under."""
     assert claim.rulebook_version is not None, "a claim that was sent has its rules"
     return claim.rulebook_version.rulebook.decision
 

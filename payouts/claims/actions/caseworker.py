@@ -10,10 +10,11 @@ from fundapp.kernel import clock
 from fundapp.kernel.actor import Actor, need_role
 from fundapp.kernel.refusal import refuse
 from members.roles import Role
-from payouts.claims import access, facts, judging, questions, registry, selectors, workflow
+from payouts.claims import access, facts, judging, promises, questions, registry, selectors, workflow
 from payouts.claims.facts import Confirmed
 from payouts.claims.models import Claim, Participant
 from payouts.claims.posting import tell
+from payouts.claims.promises import Promise, Promises
 from payouts.claims.workflow import By, Part, State, Verb
 
 
@@ -41,7 +42,10 @@ def take_up(actor: Actor, claim_id: UUID) -> Claim:
 
 @transaction.atomic
 def mark_no_money_today(actor: Actor, claim_id: UUID, *, has_none: bool) -> Claim:
-    """Its caseworker has heard that there is nothing for today, or no longer: nobody is asked about it in a form."""
+    """Its caseworker has heard that there is nothing for today, or no longer: nobody is asked about it in a form.
+
+    Where the rules promise a quicker answer to what is urgent, it is promised; a date once promised is not taken back.
+    """
     claim = access.claim_for(actor, claim_id, lock=True)
 
     access.need_caseworker_of(actor, claim)
@@ -50,7 +54,8 @@ def mark_no_money_today(actor: Actor, claim_id: UUID, *, has_none: bool) -> Clai
         return claim
 
     claim.no_money_today = has_none
-    claim.save(update_fields=["no_money_today"])
+    _hurry(claim)
+    claim.save(update_fields=["no_money_today", "prepare_by", "decide_by", "pay_by"])
 
     audit.record(actor, Did.CLAIM_NO_MONEY_TODAY, claim.subject, has_none=has_none)
     return claim
@@ -125,3 +130,20 @@ def prepare_claim(actor: Actor, claim_id: UUID, *, confirmed: Confirmed) -> Clai
 
     tell(claim, "claims.ready_to_decide", f"ready:{claim.round}")
     return claim
+
+
+def _hurry(claim: Claim) -> None:
+    """Bring the promised dates forward, while it still waits for us to decide."""
+    waits = promises.waited_for(claim.step) in (Promise.PREPARE, Promise.DECIDE)
+    if (
+        not claim.no_money_today
+        or not waits
+        or claim.prepare_by is None
+        or claim.decide_by is None
+        or claim.pay_by is None
+    ):
+        return
+    made = Promises(prepare_by=claim.prepare_by, decide_by=claim.decide_by, pay_by=claim.pay_by)
+    days = selectors.deciding_rules(claim).urgent_within_days
+    soon = promises.hurried(made, now=clock.now(), within_days=days)
+    claim.prepare_by, claim.decide_by, claim.pay_by = soon.prepare_by, soon.decide_by, soon.pay_by

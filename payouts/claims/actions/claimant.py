@@ -107,10 +107,10 @@ def submit_claim(actor: Actor, claim_id: UUID, *, may_count: bool = False) -> Cl
     if missing:
         raise Refused(*(untold(question, claim.who_for) for question in missing))
     now = clock.now()
-    promised = promises.made_at(now)
 
     claim.state, claim.submitted_at, claim.changed_at = target, now, now
     claim.rulebook_version = rulebook.current()
+    promised = promises.made_at(now, within_days=selectors.deciding_rules(claim).answer_within_days)
     # Another account than that of the request before is as good as a change of it: it waits from now on.
     claim.payee_changed_at = now if claim.payee_changed_at is not None else None
     claim.prepare_by, claim.decide_by, claim.pay_by = promised.prepare_by, promised.decide_by, promised.pay_by
