@@ -76,11 +76,17 @@ def adopt(actor: Actor, *, toml_text: str, minute_ref: str, way: Way = Way.FOUND
 
 @transaction.atomic
 def note_level(actor: Actor, *, pot: str, rulebook: Rulebook) -> FundState:
-    """How a pot stands, with the level it is at now written down where that changed. Again it is a quiet success."""
+    """How a pot stands, with the level it is at now written down where that changed. Again it is a quiet success.
+
+    Most looks change nothing, so only one that would waits for its turn, and then looks once more.
+    """
+    fund = selectors.fund_of(pot, rulebook)
+    if _level_name(rulebook, fund) == fund.level:
+        return fund
+    list(RulebookVersion.objects.select_for_update(no_key=True).order_by("effective_from"))
     fund = selectors.fund_of(pot, rulebook)
 
-    found = level_for(rulebook, fund)
-    name = found.name if found is not None else ""
+    name = _level_name(rulebook, fund)
     if name == fund.level:
         return fund
 
@@ -90,6 +96,11 @@ def note_level(actor: Actor, *, pot: str, rulebook: Rulebook) -> FundState:
 
     outbox.enqueue(LEVEL_CHANGED, key=f"fund-level:{row.pk}", subject=f"pot:{pot}", level=row.pk)
     return replace(fund, level=name)
+
+
+def _level_name(rulebook: Rulebook, fund: FundState) -> str:
+    found = level_for(rulebook, fund)
+    return found.name if found is not None else ""
 
 
 def _need_its_way(actor: Actor, way: Way, versions: list[RulebookVersion]) -> None:
