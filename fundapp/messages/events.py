@@ -97,6 +97,11 @@ PAYMENT_BOUNCED = Event(
     Words("We need to check a detail with you.", _CHECK),
     Words("Your payment came back to us. We need to check a detail.", _CHECK),
 )
+CHECK_PAYEE = Event(
+    "claims.check_payee",
+    Words("We need to check a detail with you.", _CHECK),
+    Words("Before we can pay you, we need to check a detail.", _CHECK),
+)
 HELPER_ASKED = Event(
     "claims.helper_asked",
     Words(
@@ -150,7 +155,7 @@ DELETED = Event(
 )
 
 EVENTS: tuple[Event, ...] = (
-    *(CODE, LINK, SAVED, RECEIVED, ONE_THING_NEEDED, DECIDED, LATE, PAID, PAYMENT_BOUNCED),
+    *(CODE, LINK, SAVED, RECEIVED, ONE_THING_NEEDED, DECIDED, LATE, PAID, PAYMENT_BOUNCED, CHECK_PAYEE),
     *(HELPER_ASKED, CONFIRM_ASKED, DRAFT_ENDING, DELETION_NEAR, CALL_BACK, DELETED),
 )
 BY_TOPIC: Mapping[str, Event] = {event.topic: event for event in EVENTS}

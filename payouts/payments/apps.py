@@ -18,7 +18,8 @@ class PaymentsConfig(AppConfig):
         from payouts.payments import gates, hooks, selectors
 
         guards.append_only("payments_award")
-        guards.append_only("payments_lookedat")
+        for table in ("payments_lookedat", "payments_spotcheck", "payments_payeecheck"):
+            guards.append_only(table)
         for table in ("payments_payout", "payments_paymentrun", "payments_runline"):
             guards.never_deleted(table)
         guards.frozen_columns("payments_payout", ("award_id", "number", "amount_pence", "due_on", "reference"))

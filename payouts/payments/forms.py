@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from fundapp.web.forms import OnceField, PlainForm
 from payouts.payments import looking, rails
 from payouts.payments.actions import Because
+from payouts.payments.confirmation import Match
 from payouts.payments.scrutiny import Code
 
 
@@ -55,6 +56,19 @@ class ApproveForm(PlainForm):
         label=gettext_lazy("Type the total of this run, in pounds"),
         max_length=20,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "width-8"}),
+    )
+
+
+class PayeeForm(PlainForm):
+    said = forms.ChoiceField(
+        label=gettext_lazy("What does the bank say of this name and account?"),
+        choices=[
+            (Match.MATCH.value, gettext_lazy("They match")),
+            (Match.CLOSE.value, gettext_lazy("A close match")),
+            (Match.NO_MATCH.value, gettext_lazy("No match")),
+            (Match.UNAVAILABLE.value, gettext_lazy("The bank cannot say")),
+        ],
+        widget=forms.RadioSelect,
     )
 
 

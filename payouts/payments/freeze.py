@@ -41,6 +41,12 @@ def canonical(content: object) -> bytes:
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode()
 
 
+def spot_check(digest: str, positions: Sequence[int], *, most: int = 3) -> tuple[int, ...]:
+    """Which lines the second person reads in full: by the run's own hash, so that no preparer can choose them."""
+    drawn = sorted(positions, key=lambda position: hashlib.sha256(f"{digest}:{position}".encode()).digest())
+    return tuple(sorted(drawn[:most]))
+
+
 def in_fours(digest: str, *, groups: int = 4) -> str:
     """The start of a hash as two people read it to each other: `3f2a 91c0 …`."""
     return " ".join(digest[at : at + 4] for at in range(0, groups * 4, 4))

@@ -8,9 +8,10 @@ from django.db.models import F, Q
 
 from fundapp.kernel.clock import now
 from fundapp.kernel.ids import new_id
+from payouts.payments.confirmation import Match
 from payouts.payments.workflow import Fate, PayoutState, RunState
 
-_APPROVED = [RunState.APPROVED, RunState.FILE_WRITTEN, RunState.SENT, RunState.SETTLED]
+_APPROVED = [RunState.APPROVED, RunState.FILE_WRITTEN, RunState.UNSURE, RunState.SENT, RunState.SETTLED]
 _SENT = [RunState.SENT, RunState.SETTLED]
 
 
@@ -99,6 +100,11 @@ class PaymentRun(models.Model):
     approved_at = models.DateTimeField(null=True, blank=True)
     # Of the bank file as it was last written; the file itself is not kept.
     file_sha256 = models.CharField(max_length=64, blank=True)
+    # Who could not say whether the bank has it, and since when; until two people have looked.
+    unsure_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    unsure_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
@@ -129,6 +135,11 @@ class PaymentRun(models.Model):
                 name="run_sent_has_its_time_and_file",
                 condition=(Q(state__in=_SENT, sent_at__isnull=False) & ~Q(file_sha256=""))
                 | (~Q(state__in=_SENT) & Q(sent_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="run_unsure_has_its_person_and_time",
+                condition=Q(state=RunState.UNSURE, unsure_by__isnull=False, unsure_at__isnull=False)
+                | (~Q(state=RunState.UNSURE) & Q(unsure_by__isnull=True, unsure_at__isnull=True)),
             ),
             models.CheckConstraint(
                 name="run_ended_has_its_time",
@@ -206,3 +217,39 @@ class LookedAt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} of {self.run_id}"
+
+
+class SpotCheck(models.Model):
+    """That the second person has read the drawn lines of a run in full. Never changed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    run = models.ForeignKey(PaymentRun, on_delete=models.PROTECT, related_name="spot_checks")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=now, editable=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "by"], name="run_is_spot_checked_once_by_each")]
+
+    def __str__(self) -> str:
+        return f"spot check of {self.run_id}"
+
+
+class PayeeCheck(models.Model):
+    """What the bank said of a payee's name and account. `payee` marks which version of the details. Never changed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    claim = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="payee_checks")
+    payee = models.CharField(max_length=64)
+    said = models.CharField(max_length=12)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=now, editable=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["claim", "-at"], name="payee_checks_newest_first")]
+        constraints = [
+            models.CheckConstraint(name="payee_check_is_known", condition=Q(said__in=[match.value for match in Match])),
+            models.CheckConstraint(name="payee_check_is_of_some_details", condition=~Q(payee="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"payee check of {self.claim_id}"

@@ -10,8 +10,10 @@ from fundapp.kernel.money import format_pence
 from fundapp.ledger import selectors as ledger
 from members.roles import Role
 from payouts.payments import looking, selectors, workflow
+from payouts.payments.confirmation import Match
 from payouts.payments.freeze import content_hash, in_fours
-from payouts.payments.models import PaymentRun, RunLine
+from payouts.payments.models import PayeeCheck, PaymentRun, RunLine
+from payouts.payments.rails import Payment
 from payouts.payments.scrutiny import Finding, Severity
 from payouts.payments.selectors import Candidate
 from payouts.payments.workflow import Fate, RunMove, RunState, open_moves
@@ -29,6 +31,7 @@ def state(run: PaymentRun) -> Shown:
         RunState.PREPARED: (_("Waits for a second person"), "now"),
         RunState.APPROVED: (_("Approved"), "now"),
         RunState.FILE_WRITTEN: (_("Bank file written"), "now"),
+        RunState.UNSURE: (_("Not sure whether the bank has it"), "problem"),
         RunState.SENT: (_("Sent, not yet confirmed"), "now"),
         RunState.SETTLED: (_("Settled"), "done"),
         RunState.ABANDONED: (_("Abandoned"), ""),
@@ -68,17 +71,32 @@ def whole(run: PaymentRun, actor: Actor) -> Shown:
     is_treasurer = Role.TREASURER.value in actor.roles
     return {
         **row(run),
-        "lines": [_line(line) for line in lines],
+        "lines": [_line(line, said) for line, said in zip(lines, _said_of(lines), strict=True)],
         "checks": _checks(run, lines, ties) if run.step not in workflow.RUN_FINAL else [],
         "hash_in_fours": in_fours(run.content_hash),
         "bar": _bar(run.count, run.total_pence, after_pence=ledger.balance_pence("bank") - left),
         "may_approve": pays and is_second and RunMove.APPROVE in moves,
+        "has_read": run.spot_checks.filter(by_id=UUID(actor.id)).exists(),
+        "to_read": min(run.count, 3),
+        "may_check_payees": pays and run.step in (RunState.PREPARED, RunState.APPROVED, RunState.FILE_WRITTEN),
+        "may_doubt": pays and RunMove.DOUBT in moves,
+        "may_clear": pays and RunMove.NOT_THERE in moves and actor.id != str(run.unsure_by_id),
         "may_write": pays and RunMove.WRITE_FILE in moves and _is_of(run, actor),
         "may_send": pays and RunMove.SEND in moves,
         "may_abandon": pays and RunMove.ABANDON in moves,
         "may_confirm": is_treasurer and run.step is RunState.SENT,
         "came_back_from": [Fate.LIVE.value, Fate.CONFIRMED.value],
         "may_return": is_treasurer and run.step in (RunState.SENT, RunState.SETTLED),
+    }
+
+
+def spot(run: PaymentRun, lines: Sequence[Payment]) -> Shown:
+    """The drawn lines as the bank will be told them."""
+    return {
+        **row(run),
+        "lines": lines,
+        "hash_in_fours": in_fours(run.content_hash),
+        "bar": _bar(run.count, run.total_pence, after_pence=ledger.balance_pence("bank") - run.total_pence),
     }
 
 
@@ -94,7 +112,20 @@ def _bar(count: int, total_pence: int, *, after_pence: int) -> list[Shown]:
     ]
 
 
-def _line(line: RunLine) -> Shown:
+def _said_of(lines: Sequence[RunLine]) -> list[str]:
+    """What the bank said last of each line's payee, in words; empty where nobody asked."""
+    words = {
+        Match.MATCH: _("Name and account match."),
+        Match.CLOSE: _("The bank says: a close match."),
+        Match.NO_MATCH: _("The bank says: no match."),
+        Match.UNAVAILABLE: _("The bank could not compare the name."),
+    }
+    claims = [line.payout.award.claim_id for line in lines]
+    newest = dict(PayeeCheck.objects.filter(claim_id__in=claims).order_by("at", "id").values_list("claim_id", "said"))
+    return [words[Match(newest[claim])] if claim in newest else "" for claim in claims]
+
+
+def _line(line: RunLine, said: str) -> Shown:
     fates = {
         Fate.LIVE: ("", ""),
         Fate.CONFIRMED: (_("Seen at the bank"), "done"),
@@ -102,7 +133,8 @@ def _line(line: RunLine) -> Shown:
         Fate.DROPPED: (_("Taken out"), ""),
     }
     text, kind = fates[Fate(line.fate)]
-    return {"line": line, "payout": line.payout, "claim": line.payout.award.claim, "fate": text, "fate_kind": kind}
+    claim = line.payout.award.claim
+    return {"line": line, "payout": line.payout, "claim": claim, "fate": text, "fate_kind": kind, "said": said}
 
 
 def _checks(run: PaymentRun, lines: Sequence[RunLine], ties: Collection[workflow.Tie]) -> list[Shown]:
@@ -114,6 +146,7 @@ def _checks(run: PaymentRun, lines: Sequence[RunLine], ties: Collection[workflow
     enough = ledger.balance_pence("bank") >= sum(line.amount_pence for line in live)
     checks = [
         _check(as_frozen, "stop", _("It is what was frozen."), _("It is not what was frozen. Abandon it.")),
+        *_refusals(lines),
         _check(enough, "look", _("The bank holds enough."), _("The bank holds less than this run pays.")),
         _check(
             len(set(claims)) == len(claims),
@@ -127,6 +160,16 @@ def _checks(run: PaymentRun, lines: Sequence[RunLine], ties: Collection[workflow
         checks.append({"state": "pass", "text": _("Caps, accounts, dates and the reserve: nothing to look at.")})
     checks += [_found(finding, looked) for finding in found]
     return checks + [{"state": "stop", "text": _(workflow.refusal_of(tie).sentence)} for tie in ties]
+
+
+def _refusals(lines: Sequence[RunLine]) -> list[Shown]:
+    """Accounts that the bank says are not theirs, and requests that were taken back since the run was frozen."""
+    live = [line for line in lines if line.fate == Fate.LIVE.value]
+    found = [selectors.payee_refused(line.payout.award.claim) for line in live]
+    stops: list[Shown] = [{"state": "stop", "text": _(one.sentence) % one.values} for one in found if one is not None]
+    dropped = [line.payout.award.claim.reference for line in lines if line.fate == Fate.DROPPED.value]
+    text = _("Taken back since it was frozen: %(labels)s. Abandon it, and prepare a new one.")
+    return stops + ([{"state": "stop", "text": text % {"labels": ", ".join(dropped)}}] if dropped else [])
 
 
 def _found(finding: Finding, looked: Mapping[str, str]) -> Shown:

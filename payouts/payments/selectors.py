@@ -27,8 +27,10 @@ from payouts.committee.drawing import Bar, Parties
 from payouts.committee.models import Seat
 from payouts.committee.workflow import PanelKind, SeatState
 from payouts.payments import workflow
-from payouts.payments.freeze import Frozen, FrozenLine
-from payouts.payments.models import Award, PaymentRun, Payout, RunLine
+from payouts.payments.confirmation import Match, holds
+from payouts.payments.confirmation import held as confirmation_held
+from payouts.payments.freeze import Frozen, FrozenLine, spot_check
+from payouts.payments.models import Award, PayeeCheck, PaymentRun, Payout, RunLine
 from payouts.payments.workflow import Fate, PayoutState, RunState, Tie
 
 
@@ -77,6 +79,8 @@ def held_because(payout: Payout, ties: Collection[Tie]) -> tuple[Refusal, ...]:
         reasons.append(Refusal("details_missing", "%(label)s has no bank details. Ask for them again.", label))
     if claim_reads.payee_waits(claim):
         reasons.append(_details_are_new(claim))
+    if refused := payee_refused(claim):
+        reasons.append(refused)
     return tuple(reasons)
 
 
@@ -93,6 +97,20 @@ def consent_missing(claim: Claim) -> Refusal | None:
     if claim.pay_how not in BANK_RAILS or claim.agrees_to(Purpose.BE_PAID):
         return None
     return Refusal("no_yes_to_be_paid", _NO_YES, {"label": claim.reference})
+
+
+def newest_payee_check(claim: Claim) -> PayeeCheck | None:
+    """What the bank said last of this claim's payee."""
+    return PayeeCheck.objects.filter(claim=claim).order_by("-at", "-id").first()
+
+
+def payee_refused(claim: Claim) -> Refusal | None:
+    """Why nothing goes into this account: the bank says that it is not theirs, and the details are still the same."""
+    newest = newest_payee_check(claim)
+    if newest is None or not holds(Match(newest.said)):
+        return None
+    is_same = newest.payee == vault.mark(claim.subject, SealedClass.BANK)
+    return confirmation_held(claim.reference) if is_same else None
 
 
 _NO_YES = "%(label)s has stopped our use of their bank account. Pay it another way, or ask them."
@@ -155,7 +173,8 @@ def payers_of(claim_id: UUID) -> Parties:
 
 def handed_over(claim_id: UUID) -> QuerySet[Payout]:
     """What the bank has, or may have: a payment that was sent, or one that a bank file was written for."""
-    written = RunLine.objects.filter(fate=Fate.LIVE.value, run__state=RunState.FILE_WRITTEN.value).values("payout_id")
+    with_a_file = [RunState.FILE_WRITTEN.value, RunState.UNSURE.value]
+    written = RunLine.objects.filter(fate=Fate.LIVE.value, run__state__in=with_a_file).values("payout_id")
     may_be_there = Q(state=PayoutState.SENT.value) | Q(state=PayoutState.IN_RUN.value, id__in=written)
     return Payout.objects.filter(may_be_there, award__claim_id=claim_id)
 
@@ -206,6 +225,13 @@ def runs() -> QuerySet[PaymentRun]:
 
 def lines_of(run: PaymentRun) -> list[RunLine]:
     return list(run.lines.select_related("payout__award__claim").order_by("position"))
+
+
+def lines_to_spot_check(run: PaymentRun) -> list[RunLine]:
+    """The lines that the second person reads in full."""
+    live = [line for line in lines_of(run) if line.fate == Fate.LIVE.value]
+    drawn = spot_check(run.content_hash, [line.position for line in live])
+    return [line for line in live if line.position in drawn]
 
 
 def claims_in(run: PaymentRun) -> list[Claim]:

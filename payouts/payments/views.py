@@ -14,7 +14,8 @@ from members.access import actor_of, organiser_required
 from members.roles import Role
 from payouts.payments import access, actions, presenting, rails, selectors
 from payouts.payments.actions import Because
-from payouts.payments.forms import ApproveForm, PrepareForm, ReturnForm
+from payouts.payments.confirmation import Match, holds
+from payouts.payments.forms import ApproveForm, PayeeForm, PrepareForm, ReturnForm
 
 page = require_http_methods(["GET", "HEAD"])
 # A button that is pressed with an old second factor comes back here as a GET, after it was proved again.
@@ -83,6 +84,19 @@ def run(request: HttpRequest, run_id: UUID) -> HttpResponse:
 
 @act
 @payers
+def spot(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """The drawn payments in full, for the second person alone, with the form that approves below them."""
+    actor = actor_of(request)
+    found = access.run_for(actor, run_id)
+    if request.method != "POST":
+        return redirect("payments:run", run_id=run_id)
+    lines = actions.open_spot_check(actor, run_id=run_id)
+    context = {**presenting.spot(found, lines), "form": ApproveForm(initial={"seen": found.content_hash})}
+    return render(request, "payments/spot.html", context)
+
+
+@act
+@payers
 def approve(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """The second person's page posts here."""
     actor = actor_of(request)
@@ -126,6 +140,44 @@ def sent(request: HttpRequest, run_id: UUID) -> HttpResponse:
         actions.mark_sent(actor_of(request), run_id=run_id)
         messages.success(request, _("The run is marked as sent. Confirm it when the bank statement shows it."))
     return redirect("payments:run", run_id=run_id)
+
+
+@act
+@payers
+def not_sure(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    access.run_for(actor_of(request), run_id)
+    if request.method == "POST":
+        actions.doubt_run(actor_of(request), run_id=run_id)
+        messages.success(request, _("The run is parked. Nobody gets its file until another person has asked the bank."))
+    return redirect("payments:run", run_id=run_id)
+
+
+@act
+@payers
+def not_there(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    access.run_for(actor_of(request), run_id)
+    if request.method == "POST":
+        actions.clear_run(actor_of(request), run_id=run_id)
+        messages.success(request, _("Noted: the bank has nothing of it. Its file can be given to the bank again."))
+    return redirect("payments:run", run_id=run_id)
+
+
+@act
+@payers
+def payee(request: HttpRequest, run_id: UUID, payout_id: UUID) -> HttpResponse:
+    """What the bank said of one payee's name and account."""
+    actor = actor_of(request)
+    found, payout = access.run_for(actor, run_id), access.payout_for(actor, payout_id)
+    form = PayeeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        said = Match(form.cleaned_data["said"])
+        actions.note_payee(actor, run_id=run_id, payout_id=payout_id, said=said)
+        messages.success(
+            request, _("Noted.") if not holds(said) else _("Noted. The payment is held, and they are asked.")
+        )
+        return redirect("payments:run", run_id=run_id)
+    context = {"form": form, "run": found, "payout": payout}
+    return render(request, "payments/payee.html", context, status=422 if form.is_bound else 200)
 
 
 @act

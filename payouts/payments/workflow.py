@@ -58,6 +58,8 @@ class RunState(StrEnum):
     APPROVED = "approved"
     # The bank file was written at least once.
     FILE_WRITTEN = "file_written"
+    # Nobody knows whether the bank took it: parked for people, who look at the bank before anything else happens.
+    UNSURE = "unsure"
     SENT = "sent"
     # Every line was confirmed or came back.
     SETTLED = "settled"
@@ -68,6 +70,8 @@ class RunMove(StrEnum):
     APPROVE = "approve"
     WRITE_FILE = "write_file"
     SEND = "send"
+    DOUBT = "doubt"
+    NOT_THERE = "not_there"
     SETTLE = "settle"
     ABANDON = "abandon"
 
@@ -78,6 +82,10 @@ RUN_MOVES: Mapping[tuple[RunState, RunMove], RunState] = {
     # Written again when the first file was lost on the way: it is the same file.
     (RunState.FILE_WRITTEN, RunMove.WRITE_FILE): RunState.FILE_WRITTEN,
     (RunState.FILE_WRITTEN, RunMove.SEND): RunState.SENT,
+    (RunState.FILE_WRITTEN, RunMove.DOUBT): RunState.UNSURE,
+    (RunState.UNSURE, RunMove.SEND): RunState.SENT,
+    # Two people have looked: only then can it be sent again, or abandoned.
+    (RunState.UNSURE, RunMove.NOT_THERE): RunState.FILE_WRITTEN,
     (RunState.SENT, RunMove.SETTLE): RunState.SETTLED,
     (RunState.PREPARED, RunMove.ABANDON): RunState.ABANDONED,
     (RunState.APPROVED, RunMove.ABANDON): RunState.ABANDONED,
@@ -99,6 +107,8 @@ _RUN_NOT_NOW: Mapping[RunMove, str] = {
     RunMove.APPROVE: "This run is not waiting for a second person.",
     RunMove.WRITE_FILE: "A bank file is written after a second person has approved the run, and before it is sent.",
     RunMove.SEND: "A run is marked as sent after its bank file was written.",
+    RunMove.DOUBT: "Only a run whose bank file was written, and that is not marked as sent, can be in doubt.",
+    RunMove.NOT_THERE: "Nobody has said that they are not sure whether the bank has this run.",
     RunMove.SETTLE: "Only a run that was sent can be settled.",
     RunMove.ABANDON: "This run was sent, so it cannot be abandoned. Say for each payment what became of it.",
 }
@@ -165,3 +175,11 @@ def need_untied(person: str, ties: Ties) -> None:
 def need_other_than_preparer(person: str, preparer: str) -> None:
     if person == preparer:
         raise refuse("preparer_cannot_approve", "You prepared this run. Another person checks and approves it.")
+
+
+def need_second_look(person: str, doubter: str) -> None:
+    """That nothing has left is said by another person than the one who was not sure: money may go twice after it."""
+    if person == doubter:
+        raise refuse(
+            "doubter_cannot_clear", "You were not sure yourself. Another person looks at the bank and says so."
+        )

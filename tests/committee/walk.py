@@ -254,10 +254,12 @@ class Walker:
         from payouts.payments import actions
         from tests.payments.stories import pounds
 
-        run = self._run("prepared")
-        return run and actions.approve_run(
-            self.somebody(), run_id=run.id, typed_total=pounds(run.total_pence), seen_hash=run.content_hash
-        )
+        run, by = self._run("prepared"), self.somebody()
+        if run is None:
+            return None
+        if self.chance.random() < 0.9:
+            actions.open_spot_check(by, run_id=run.id)
+        return actions.approve_run(by, run_id=run.id, typed_total=pounds(run.total_pence), seen_hash=run.content_hash)
 
     def send_run(self) -> object:
         """On to the next step, whichever that is."""

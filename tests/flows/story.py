@@ -134,6 +134,7 @@ class Story:
 
         releaser = self.signed_in("releaser")
         releaser.visit(run)
+        releaser.press("Read them and approve")
         releaser.fill("Type the total of this run, in pounds", "110.00")
         releaser.press("Approve this run")
 

@@ -58,7 +58,19 @@ def pounds(pence: int) -> str:
 def approved(run: PaymentRun | None = None, by: Account | None = None) -> PaymentRun:
     run = run or prepared()
     approver = people.actor(by or payer(Role.RELEASER))
+    actions.open_spot_check(approver, run_id=run.id)
     return actions.approve_run(approver, run_id=run.id, typed_total=pounds(run.total_pence), seen_hash=run.content_hash)
+
+
+def read_in_full(run: PaymentRun, by: Account) -> Account:
+    """The drawn lines were read by this person, who has not approved yet."""
+    actions.open_spot_check(people.actor(by), run_id=run.id)
+    return by
+
+
+def unsure(run: PaymentRun | None = None) -> PaymentRun:
+    run = run or written()
+    return actions.doubt_run(preparer(run), run_id=run.id)
 
 
 def written(run: PaymentRun | None = None) -> PaymentRun:

@@ -102,7 +102,7 @@ def test_taking_a_request_back_takes_its_payment_out_of_a_frozen_run():
     assert RunLine.objects.get(run=run).fate == "dropped"
     with pytest.raises(Refused) as refused:
         stories.approved(run)
-    assert refused.value.codes == ("run_changed_since_frozen",)
+    assert refused.value.codes == ("taken_back_since_frozen",)
 
 
 def test_later_instalments_of_an_open_sanction_wait_for_a_yes():

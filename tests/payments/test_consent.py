@@ -63,7 +63,9 @@ def test_what_the_bank_may_have_already_is_said_to_be_sent_all_the_same():
 
 
 def test_a_file_for_more_people_than_the_cap_is_one_press(settings):
-    settings.OPENINGS_PER_HOUR = settings.OPENINGS_PER_DAY = settings.OPENINGS_PER_DAY_TOTAL = 1
+    settings.OPENINGS_PER_HOUR = settings.OPENINGS_PER_DAY = 1
+    # One press reads the drawn lines, by the second person; another writes the file.
+    settings.OPENINGS_PER_DAY_TOTAL = 2
     run = stories.approved(stories.prepared(payouts=[stories.payout(), stories.payout(), stories.payout()]))
     assert stories.written(run).step is RunState.FILE_WRITTEN
     assert _refused(lambda: stories.written(run)) == ("openings_of_the_hour_used",)

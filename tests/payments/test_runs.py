@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -36,7 +37,9 @@ def refused(act, *args, **kwargs) -> tuple[str, ...]:
     return raised.value.codes
 
 
-def approve(run: PaymentRun, by, **changed) -> PaymentRun:
+def approve(run: PaymentRun, by, *, has_read: bool = True, **changed) -> PaymentRun:
+    if has_read and run.state == "prepared" and str(run.prepared_by_id) != by.id and "releaser" in by.roles:
+        actions.open_spot_check(replace(by, factor_at=clock.now()), run_id=run.id)
     typed = {"typed_total": stories.pounds(run.total_pence), "seen_hash": run.content_hash, **changed}
     return actions.approve_run(by, run_id=run.id, **typed)
 
@@ -165,7 +168,7 @@ def test_another_person_approves_by_typing_the_total():
         run = approve(run, people.actor(releaser))
 
     assert (run.state, run.approved_by) == ("approved", releaser)
-    assert verbs(run) == ["run.prepared", "run.approved"]
+    assert verbs(run) == ["run.prepared", "run.spot_checked", "run.approved"]
 
 
 def test_a_second_treasurer_may_approve_as_well():
@@ -232,13 +235,15 @@ def test_the_bank_file_reads_back_and_every_opening_is_logged():
             "reference": "COMMON POT",
         }
     ]
-    assert file.name == f"payments-{run.name}.csv"
+    assert file.name == f"payments-{run.name}-{run.content_hash[:16]}.csv"
     run.refresh_from_db()
     claim.refresh_from_db()
     assert (run.state, run.file_sha256) == ("file_written", hashlib.sha256(file.content).hexdigest())
     assert claim.state == "paying"
     openings = vault_reads.openings(claim.subject).filter(sealed_class="bank", outcome="allowed")
-    assert sorted(opening.field for opening in openings) == ["account_name", "account_number", "sort_code"]
+    for who in (run.prepared_by_id, run.approved_by_id):
+        opened = sorted(opening.field for opening in openings.filter(actor_id=str(who)))
+        assert opened == ["account_name", "account_number", "sort_code"]
 
 
 def test_both_people_of_a_run_may_have_the_same_file_again():
@@ -248,7 +253,7 @@ def test_both_people_of_a_run_may_have_the_same_file_again():
     second = actions.write_bank_file(people.actor(run.approved_by), run_id=run.id)
 
     assert first.content == second.content
-    assert verbs(run) == ["run.prepared", "run.approved", "run.file_written", "run.file_written"]
+    assert verbs(run) == ["run.prepared", "run.spot_checked", "run.approved", "run.file_written", "run.file_written"]
 
 
 def test_nobody_else_has_the_file_and_not_before_approval_or_with_an_old_factor():
@@ -262,7 +267,10 @@ def test_nobody_else_has_the_file_and_not_before_approval_or_with_an_old_factor(
     assert refused(actions.write_bank_file, old, run_id=run.id) == ("fresh_factor_needed",)
     with pytest.raises(Http404):
         actions.write_bank_file(people.actor(people.organiser(Role.COMMITTEE)), run_id=run.id)
-    assert not vault_reads.openings(stories.claim_of(run).subject).filter(sealed_class="bank").exists()
+    opened = vault_reads.openings(stories.claim_of(run).subject).filter(sealed_class="bank")
+    assert {opening.actor_id for opening in opened} == {str(run.approved_by_id)}, (
+        "who read the drawn lines, and nobody else"
+    )
 
 
 def test_details_open_to_the_two_people_of_an_approved_run_only():

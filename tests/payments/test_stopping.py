@@ -133,7 +133,7 @@ def test_a_later_instalment_leaves_its_frozen_run_which_is_refused(is_approved):
         run = stories.approved(run) if is_approved else run
         stop(stories.claim_of(first))
         refusing = stories.written if is_approved else stories.approved
-        assert refused(refusing, run) == ("run_changed_since_frozen",)
+        assert refused(refusing, run) == ("taken_back_since_frozen",)
         assert states(stays.award) == ["in_run"]
 
 

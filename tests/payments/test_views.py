@@ -88,15 +88,21 @@ def test_the_whole_way_of_a_run_by_its_buttons_each_pressed_twice():
     run = stories.prepared()
     first, second = of(run.prepared_by), of(stories.payer(Role.RELEASER))
     page = url("run", run.id)
-    assert "Approve this run" not in text(first.get(page))
-    assert "Approve this run" in text(second.get(page))
+    assert "Read them and approve" not in text(first.get(page))
+    assert "Read them and approve" in text(second.get(page))
+    assert "Approve this run" not in text(second.get(page)), "before anything was read"
+    for _ in range(2):
+        read = second.post(url("spot", run.id))
+        assert "01234542" in text(read)
+        assert "Approve this run" in text(read)
+        assert read["Cache-Control"] == "no-store"
 
     for _ in range(2):
         answer = second.post(url("approve", run.id), {"seen": run.content_hash, "total": "£250.00"})
         assert (answer.status_code, answer.url) == (302, page)
     files = [first.post(url("bank_file", run.id)) for _ in range(2)]
     assert files[0].content == files[1].content
-    assert files[0]["Content-Disposition"] == f'attachment; filename="payments-{run.name}.csv"'
+    assert files[0]["Content-Disposition"] == f'attachment; filename="payments-{run.name}-{run.content_hash[:16]}.csv"'
     assert files[0]["Cache-Control"] == "no-store"
     assert [row["account_no"] for row in csv.DictReader(io.StringIO(files[0].content.decode()))] == ["01234542"]
     for button in ("sent", "confirm"):
@@ -132,7 +138,7 @@ def test_no_page_shows_an_account_number_or_a_name():
 )
 def test_a_total_that_does_not_fit_is_told_beside_its_field(total, status, words):
     run = stories.prepared()
-    client = of(stories.payer(Role.RELEASER))
+    client = of(stories.read_in_full(run, stories.payer(Role.RELEASER)))
 
     response = client.post(url("approve", run.id), {"seen": run.content_hash, "total": total})
 

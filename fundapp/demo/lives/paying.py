@@ -67,6 +67,7 @@ def _prepare(cast: Cast, requests: Requests, ends: Collection[ClaimEnds], *, key
 
 def _approve(cast: Cast, run: PaymentRun) -> None:
     typed = format_pence(run.total_pence)
+    actions.open_spot_check(cast("Rose"), run_id=run.id)
     actions.approve_run(cast("Rose"), run_id=run.id, typed_total=typed, seen_hash=run.content_hash)
 
 

@@ -34,6 +34,7 @@ from payouts.claims.actions.helping import (
 from payouts.claims.actions.lateness import apologise
 from payouts.claims.actions.looking_again import ask_for_a_second_look
 from payouts.claims.actions.outcomes import (
+    ask_about_payee,
     ask_about_payment,
     close_claim,
     mark_decided,
@@ -54,6 +55,7 @@ __all__ = [
     "answer_helper",
     "answered",
     "apologise",
+    "ask_about_payee",
     "ask_about_payment",
     "ask_again",
     "ask_for_a_second_look",

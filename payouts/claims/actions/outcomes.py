@@ -130,3 +130,14 @@ def ask_about_payment(actor: Actor, claim_id: UUID, *, payout_id: UUID, times_se
 
     tell(claim, "claims.payment_bounced", what)
     return claim
+
+
+@transaction.atomic
+def ask_about_payee(actor: Actor, claim_id: UUID, *, check_id: UUID) -> Claim:
+    """The bank says that name and account do not match: the person is asked to look, once for each such answer."""
+    claim = access.locked(claim_id)
+
+    audit.record(actor, Did.CLAIM_WARNED, claim.subject, because="payee_no_match")
+
+    tell(claim, "claims.check_payee", f"payee:{check_id}")
+    return claim

@@ -1,7 +1,9 @@
 """The only writers of awards, payouts and runs. Locks are always taken in the order claims, runs, payouts, books."""
 
 from payouts.payments.actions.awards import confirm_still_needed, make_award, release_awards
+from payouts.payments.actions.doubts import clear_run, doubt_run
 from payouts.payments.actions.outcomes import Because, confirm_payout, confirm_run, return_payout
+from payouts.payments.actions.payees import note_payee
 from payouts.payments.actions.runs import (
     BankFile,
     abandon_run,
@@ -10,17 +12,22 @@ from payouts.payments.actions.runs import (
     prepare_run,
     write_bank_file,
 )
+from payouts.payments.actions.spot import open_spot_check
 
 __all__ = [
     "BankFile",
     "Because",
     "abandon_run",
     "approve_run",
+    "clear_run",
     "confirm_payout",
     "confirm_run",
     "confirm_still_needed",
+    "doubt_run",
     "make_award",
     "mark_sent",
+    "note_payee",
+    "open_spot_check",
     "prepare_run",
     "release_awards",
     "return_payout",

@@ -14,22 +14,21 @@ from fundapp.kernel import chance, clock
 from fundapp.kernel.actor import Actor, need_fresh_factor
 from fundapp.kernel.ids import new_id
 from fundapp.kernel.money import parse_money
-from fundapp.kernel.refusal import Refusal, Refused, refuse
+from fundapp.kernel.refusal import Refused, refuse
 from fundapp.ledger import actions as ledger
 from fundapp.ledger import journal
-from fundapp.vault.classes import SealedClass
-from fundapp.vault.opening import open_fields
 from members.access import need_one_of
 from members.roles import Role
 from payouts.claims import actions as claims
 from payouts.claims.models import Claim
 from payouts.claims.workflow import State
-from payouts.payments import access, gates, looking, rails, selectors, workflow
+from payouts.payments import access, looking, rails, selectors, workflow
 from payouts.payments.actions.awards import release_awards
+from payouts.payments.details import payment_of
 from payouts.payments.freeze import content_hash
+from payouts.payments.judging import need_as_frozen, need_every_yes, need_no_stop, need_spot_check, need_untied
 from payouts.payments.models import LookedAt, PaymentRun, Payout, RunLine
-from payouts.payments.rails import Payment
-from payouts.payments.scrutiny import Severity, need_looked_over
+from payouts.payments.scrutiny import need_looked_over
 from payouts.payments.workflow import Fate, PayoutMove, PayoutState, RunMove, RunState, step_payout, step_run
 
 # Signs that are not mistaken for each other when read aloud.
@@ -113,11 +112,12 @@ def approve_run(actor: Actor, *, run_id: UUID, typed_total: str, seen_hash: str)
         return run
     state = step_run(run.step, RunMove.APPROVE)
     workflow.need_other_than_preparer(actor.id, str(run.prepared_by_id))
-    _need_untied(actor, run)
+    need_untied(actor, run)
     need_fresh_factor(actor, at=clock.now())
-    _need_as_frozen(run, seen_hash)
-    _need_every_yes(run)
-    _need_no_stop(run)
+    need_as_frozen(run, seen_hash)
+    need_every_yes(run)
+    need_no_stop(run)
+    need_spot_check(actor, run)
     if parse_money(typed_total).pence != run.total_pence:
         raise refuse("total_does_not_match", "That is not the total of this run. Check the payments, then type it.")
 
@@ -138,7 +138,7 @@ def write_bank_file(actor: Actor, *, run_id: UUID) -> BankFile:
     run = access.run_for(actor, run_id)
     _need_writable(actor, run)
     press = new_id()  # one press of one button, however many people it pays
-    payments = [_payment(actor, line, press) for line in selectors.lines_of(run) if line.fate == Fate.LIVE.value]
+    payments = [payment_of(actor, line, press) for line in selectors.lines_of(run) if line.fate == Fate.LIVE.value]
     written = rails.write(rails.profile(run.rail), payments, on=clock.today())
 
     with transaction.atomic():
@@ -154,7 +154,8 @@ def write_bank_file(actor: Actor, *, run_id: UUID) -> BankFile:
 
         audit.record(actor, Verb.RUN_FILE_WRITTEN, run.subject, count=run.count, file_sha256=run.file_sha256)
 
-    return BankFile(f"payments-{run.name}.csv", written.content, written.changed)
+    # A bank takes nothing but payments inside its file, so the hash that two people compare is in its name.
+    return BankFile(f"payments-{run.name}-{run.content_hash[:16]}.csv", written.content, written.changed)
 
 
 @transaction.atomic
@@ -166,7 +167,7 @@ def mark_sent(actor: Actor, *, run_id: UUID) -> PaymentRun:
     if run.step in (RunState.SENT, RunState.SETTLED):
         return run
     state = step_run(run.step, RunMove.SEND)
-    _need_untied(actor, run)
+    need_untied(actor, run)
     payouts = _locked_in(run)
     for payout in payouts:
         step_payout(PayoutState(payout.state), PayoutMove.SEND)
@@ -184,8 +185,8 @@ def mark_sent(actor: Actor, *, run_id: UUID) -> PaymentRun:
         )
         for payout in payouts
     )
-    run.state, run.sent_at = state.value, now
-    run.save(update_fields=["state", "sent_at"])
+    run.state, run.sent_at, run.unsure_by_id, run.unsure_at = state.value, now, None, None
+    run.save(update_fields=["state", "sent_at", "unsure_by", "unsure_at"])
 
     audit.record(actor, Verb.RUN_SENT, run.subject, count=len(payouts), total_pence=run.total_pence)
 
@@ -272,26 +273,6 @@ def _need_payable(actor: Actor, payouts: Sequence[Payout], profile: rails.Profil
         raise Refused(*{str(reason): reason for reason in reasons}.values())
 
 
-def _need_untied(actor: Actor, run: PaymentRun) -> None:
-    if held := selectors.ties_to_run(actor, run):
-        raise Refused(*(workflow.refusal_of(tie) for tie in held))
-
-
-def _need_as_frozen(run: PaymentRun, seen_hash: str) -> None:
-    if not run.content_hash == seen_hash == content_hash(selectors.frozen(run)):
-        raise refuse(
-            "run_changed_since_frozen",
-            "Something in this run has changed since it was frozen. Abandon it, and prepare a new one.",
-        )
-
-
-def _need_no_stop(run: PaymentRun) -> None:
-    """Judged again by the second person: two runs prepared at one moment do not share a day's cap unseen."""
-    stops = [finding.refusal for finding in looking.findings_of(run) if finding.severity is Severity.STOP]
-    if stops:
-        raise Refused(*stops)
-
-
 def _need_writable(actor: Actor, run: PaymentRun) -> RunState:
     """Refuse unless this person may have the file now; otherwise the state that having it leads to."""
     need_one_of(actor, Role.TREASURER, Role.RELEASER)
@@ -299,34 +280,6 @@ def _need_writable(actor: Actor, run: PaymentRun) -> RunState:
     if actor.id not in (str(run.prepared_by_id), str(run.approved_by_id)):
         raise refuse("file_is_for_its_two_people", "Only the two people of this run can have its bank file.")
     need_fresh_factor(actor, at=clock.now())
-    _need_as_frozen(run, run.content_hash)
-    _need_every_yes(run)
+    need_as_frozen(run, run.content_hash)
+    need_every_yes(run)
     return state
-
-
-def _need_every_yes(run: PaymentRun) -> None:
-    """Nobody is paid into an account that they have stopped, or for what they did not ask for, though it was frozen."""
-    judged = (selectors.frozen_by_its_person, selectors.consent_missing)
-    missing = [reason for claim in selectors.claims_in(run) for judge in judged if (reason := judge(claim)) is not None]
-    if missing:
-        raise Refused(*missing, Refusal("run_needs_preparing_again", "Abandon this run, and prepare it without them."))
-
-
-def _payment(actor: Actor, line: RunLine, press: UUID) -> Payment:
-    claim: Claim = line.payout.award.claim
-    details = open_fields(
-        actor,
-        subject=claim.subject,
-        sealed_class=SealedClass.BANK,
-        fields=gates.DETAILS,
-        purpose=gates.PAY,
-        press=press,
-    )
-    return Payment(
-        label=claim.reference,
-        amount_pence=line.payout.amount_pence,
-        name=details["account_name"],
-        sort_code=details["sort_code"],
-        account_number=details["account_number"],
-        reference=line.payout.reference,
-    )

@@ -25,6 +25,15 @@ def an_approved_run(world):
     return world.once("payments approved run", make)
 
 
+def a_written_run(world):
+    return world.once("payments written run", stories.written)
+
+
+def an_unsure_run(world):
+    """Doubted by somebody else, so that every payer of this world may be the one who looks again."""
+    return world.once("payments unsure run", stories.unsure)
+
+
 def a_sent_run(world):
     return world.once("payments sent run", stories.sent)
 
@@ -58,6 +67,10 @@ DOORS = [
     Door("payments:prepare", allowed=TREASURER),
     Door("payments:prepare", "POST", allowed=TREASURER, data={"once": "doors:run", "rail": "generic"}),
     Door("payments:run", allowed=READERS, own=partial(of, a_prepared_run)),
+    *button("payments:spot", a_prepared_run, allowed=PAYERS, fresh=True),
+    *button("payments:not_sure", a_written_run, allowed=PAYERS),
+    *button("payments:not_there", an_unsure_run, allowed=PAYERS, fresh=True),
+    *button("payments:payee", a_prepared_run, allowed=PAYERS, address=with_payout, data={"said": "match"}),
     *button("payments:approve", a_prepared_run, allowed=PAYERS, fresh=True, data=typed),
     *button("payments:bank_file", an_approved_run, allowed=PAYERS, fresh=True),
     *button("payments:sent", an_approved_run, allowed=PAYERS),

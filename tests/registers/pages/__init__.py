@@ -88,6 +88,16 @@ def fill(name: str, **typed: str) -> "Callable[[BrowserPage], Any]":
     return act
 
 
+def then(*acts: "Callable[[BrowserPage], Any]") -> "Callable[[BrowserPage], Any]":
+    """One after another, each on the page that the one before led to."""
+
+    def act(page: "BrowserPage") -> None:
+        for one in acts:
+            one(page)
+
+    return act
+
+
 @dataclass(frozen=True)
 class Register:
     pages: list[Page] = field(default_factory=list)

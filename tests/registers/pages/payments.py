@@ -9,7 +9,7 @@ from fundapp.kernel import clock
 from members.roles import Role
 from tests.claims import stories as claims
 from tests.payments import stories
-from tests.registers.pages import Page, State, Visit, fill, press
+from tests.registers.pages import Page, State, Visit, fill, press, then
 
 
 def as_treasurer(path, act=None):
@@ -67,6 +67,19 @@ def sent(run):
     return stories.sent(stories.written(stories.approved(run)))
 
 
+def unsure(run):
+    return stories.unsure(stories.written(stories.approved(run)))
+
+
+def checked(run):
+    from payouts.payments import actions
+    from payouts.payments.confirmation import Match
+
+    payout = stories.payouts_of(run)[0]
+    actions.note_payee(stories.preparer(run), run_id=run.id, payout_id=payout.id, said=Match.NO_MATCH)
+    return run
+
+
 def waits_for_a_yes(world):
     def make():
         confirmed = replace(claims.CONFIRMED, sanction_from=clock.today() - timedelta(days=3), sanction_to=None)
@@ -111,11 +124,17 @@ PAGES = [
                     "prepared",
                     lambda run: run,
                     role=Role.RELEASER,
-                    act=fill("Approve this run", total="1.00"),
+                    act=then(press("Read them and approve"), fill("Approve this run", total="1.00")),
                 ),
                 status=422,
                 title="Error:",
             ),
+            State(
+                "the drawn lines in full",
+                a_run("to read", lambda run: run, role=Role.RELEASER, act=press("Read them and approve")),
+            ),
+            State("the bank has said something", a_run("checked", checked)),
+            State("not sure whether the bank has it", a_run("unsure", unsure)),
             State("prepared, for an auditor", a_run("prepared", lambda run: run, role=Role.AUDITOR)),
             State("approved", a_run("approved", stories.approved)),
             State("bank file written", a_run("written", lambda run: stories.written(stories.approved(run)))),
@@ -123,6 +142,19 @@ PAGES = [
             State("one came back", a_run("came back", one_came_back)),
             State("settled", a_run("settled", lambda run: stories.settled(sent(run)))),
             State("abandoned", a_run("abandoned", abandoned)),
+        ],
+    ),
+    Page(
+        "payments:payee",
+        kind="desk",
+        states=[
+            State("first visit", a_run("prepared", lambda run: run, route="payments:payee")),
+            State(
+                "nothing chosen",
+                a_run("prepared", lambda run: run, route="payments:payee", act=press("Note it")),
+                status=422,
+                title="Error:",
+            ),
         ],
     ),
     Page(
@@ -142,6 +174,9 @@ PAGES = [
 ]
 _BUTTON = "posts, and leads back to the run"
 NOT_PAGES = {
+    "payments:spot": "posts; what it shows is a state of the run's page",
+    "payments:not_sure": _BUTTON,
+    "payments:not_there": _BUTTON,
     "payments:approve": "posts; what it shows is the run's page",
     "payments:bank_file": "answers with a file",
     "payments:sent": _BUTTON,

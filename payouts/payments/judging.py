@@ -1,0 +1,55 @@
+"""What must hold of a run before anybody goes on with it, judged on real rows. It opens nothing and writes nothing."""
+
+from uuid import UUID
+
+from fundapp.kernel.actor import Actor
+from fundapp.kernel.refusal import Refusal, Refused, refuse
+from payouts.payments import looking, selectors, workflow
+from payouts.payments.freeze import content_hash
+from payouts.payments.models import PaymentRun
+from payouts.payments.scrutiny import Severity
+from payouts.payments.workflow import Fate
+
+
+def need_untied(actor: Actor, run: PaymentRun) -> None:
+    """Nobody pays what they are tied to."""
+    if held := selectors.ties_to_run(actor, run):
+        raise Refused(*(workflow.refusal_of(tie) for tie in held))
+
+
+def need_as_frozen(run: PaymentRun, seen_hash: str) -> None:
+    """Refuse a run that is not what was frozen any more, and say so where somebody took a request back."""
+    if run.lines.filter(fate=Fate.DROPPED).exists() and run.step not in workflow.RUN_FINAL:
+        raise refuse(
+            "taken_back_since_frozen",
+            "Somebody in this run has taken their request back since it was frozen. Abandon it, and prepare a new one.",
+        )
+    if not run.content_hash == seen_hash == content_hash(selectors.frozen(run)):
+        raise refuse(
+            "run_changed_since_frozen",
+            "Something in this run has changed since it was frozen. Abandon it, and prepare a new one.",
+        )
+
+
+def need_spot_check(actor: Actor, run: PaymentRun) -> None:
+    """Whoever approves has read the drawn lines."""
+    if not run.spot_checks.filter(by_id=UUID(actor.id)).exists():
+        raise refuse("lines_not_read", "Read the drawn payments of this run in full first. Then approve it.")
+
+
+def need_no_stop(run: PaymentRun) -> None:
+    """Judged again by the second person: two runs prepared at one moment do not share a day's cap unseen."""
+    stops = [finding.refusal for finding in looking.findings_of(run) if finding.severity is Severity.STOP]
+    if stops:
+        raise Refused(*stops)
+
+
+def need_every_yes(run: PaymentRun) -> None:
+    """Nobody is paid into an account that they have stopped, or for what they did not ask for, though it was frozen.
+
+    Nor into one that the bank says is not theirs.
+    """
+    judged = (selectors.frozen_by_its_person, selectors.consent_missing, selectors.payee_refused)
+    missing = [reason for claim in selectors.claims_in(run) for judge in judged if (reason := judge(claim)) is not None]
+    if missing:
+        raise Refused(*missing, Refusal("run_needs_preparing_again", "Abandon this run, and prepare it without them."))
