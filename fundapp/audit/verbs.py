@@ -175,6 +175,7 @@ class Verb(StrEnum):
     DIGEST_CHOSEN = "digest.chosen"
     # paying
     AWARD_MADE = "award.made"
+    AWARD_COVERED = "award.covered"
     AWARD_RELEASED = "award.released"
     RUN_PREPARED = "run.prepared"
     RUN_SPOT_CHECKED = "run.spot_checked"

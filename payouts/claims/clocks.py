@@ -29,8 +29,10 @@ def with_spent_letters() -> list[UUID]:
 
 def kept_of(claim: Claim) -> Kept:
     """What the clocks need to know of it."""
-    # What a second look would need is kept until it can be asked for no more.
-    may_still = (Open("may_look_again"),) if selectors.may_look_again(claim) else ()
+    # What a second look at a no would need is kept until it can be asked for no more. A yes was shown to be right once:
+    # its papers go as promised, and a caseworker asks again for what is missing.
+    is_no = claim.step is State.NOT_THIS_TIME
+    may_still = (Open("may_look_again"),) if is_no and selectors.may_look_again(claim) else ()
     return Kept(
         state=claim.step,
         classes=vault.kept_classes(claim.subject),

@@ -102,9 +102,10 @@ def bank(asking: Asking) -> Allowed | Refusal | None:
 
 
 def _may_be_paid(claim: Claim) -> bool:
-    """With a yes to all of it, or, until then and after a no, while there is a sum that was given at once."""
+    """With a yes to all of it, also while that is looked at again; or with a sum that was given at once."""
     is_open = claim.step not in {State.DRAFT, State.SUBMITTED, State.WITHDRAWN, State.WIPED, State.CLOSED}
-    return claim.step in _PAYABLE or (is_open and registry.given_at_once(claim.id) > 0)
+    is_theirs = claim.amount_pence is not None or registry.given_at_once(claim.id) > 0
+    return claim.step in _PAYABLE or (is_open and is_theirs)
 
 
 def to_call(asking: Asking) -> Allowed | None:

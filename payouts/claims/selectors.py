@@ -202,7 +202,7 @@ def has_words(claim: Claim) -> bool:
 
 
 def may_look_again(claim: Claim) -> bool:
-    """Whether the claimant can ask for a second look now: once, after a no, while it is not too long ago."""
+    """Whether the claimant can ask for a second look now: once, when it was decided, while it is not too long ago."""
     if claim.is_erased or claim.look_again_at is not None:
         return False
     can = Verb.LOOK_AGAIN in workflow.open_to(claim.step, By.CLAIMANT)
@@ -210,7 +210,7 @@ def may_look_again(claim: Claim) -> bool:
 
 
 def look_again_until(decided_at: datetime, claim: Claim) -> datetime:
-    """Until when a second look at this no can be asked for, by the rules it was judged by."""
+    """Until when a second look at what was decided can be asked for, by the rules it was judged by."""
     return promises.look_again_until(decided_at, days=deciding_rules(claim).second_look_days)
 
 

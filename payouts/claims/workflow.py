@@ -90,8 +90,9 @@ MOVES: tuple[Move, ...] = (
     _move(Verb.CLOSE, {_S.PAYING}, _S.CLOSED, By.PAYER),
     # A payment came back after all of it had been seen at the bank.
     _move(Verb.REOPEN, {_S.CLOSED}, _S.PAYING, By.PAYER),
-    # Back to the caseworker, who may find a new fact, and from there to people who did not look before.
-    _move(Verb.LOOK_AGAIN, {_S.NOT_THIS_TIME}, _S.PREPARING, By.CLAIMANT),
+    # Back to the caseworker, who may find a new fact, and from there to people who did not look before. After a yes
+    # they can only add to it, and what was promised goes on being paid.
+    _move(Verb.LOOK_AGAIN, {_S.NOT_THIS_TIME, _S.APPROVED, _S.PAYING, _S.CLOSED}, _S.PREPARING, By.CLAIMANT),
     _move(
         Verb.WITHDRAW,
         # While it is paid as well: what is left is not sent. What is on its way cannot be called back.
@@ -173,7 +174,7 @@ _NOT_NOW: dict[Verb, str] = {
     Verb.PAY: "Only a request with a yes can be paid.",
     Verb.CLOSE: "Only a request that is being paid can be closed.",
     Verb.REOPEN: "Only a closed request is opened again.",
-    Verb.LOOK_AGAIN: "We can look again only after a no. Open your request to see where it is.",
+    Verb.LOOK_AGAIN: "We can look again only once people have decided. Open your request to see where it is.",
     Verb.WITHDRAW: "This request has ended, so there is nothing left to stop. You can still delete what we hold.",
     Verb.WIPE: "Only a form that was never sent is wiped.",
 }

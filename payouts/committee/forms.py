@@ -9,7 +9,7 @@ from fundapp.kernel.refusal import Refused
 from fundapp.web.forms import MoneyField, OnceField, PlainForm
 from payouts.committee.sentences import CHOICES, REASONS
 from payouts.committee.voting import REASONS as ALLOWED
-from payouts.committee.voting import Choice, Reason
+from payouts.committee.voting import Choice, Reason, reasons_for
 
 # Refusals of a vote that the voter can mend on the page; any other is about the panel.
 _MENDABLE = {
@@ -18,6 +18,7 @@ _MENDABLE = {
     "amount_is_given_already": "amount",
     "reason_needed": "reason",
     "nothing_to_award": "choice",
+    "rules_give_no_more": "choice",
     "emergency_is_yes_or_no": "choice",
     "words_too_long": "words",
     "words_hold_a_number": "words",
@@ -58,13 +59,6 @@ class VoteForm(PlainForm):
     reason = forms.ChoiceField(
         label=_("Why?"),
         help_text=_("For anything but a yes. The person who asked reads it in plain words"),
-        choices=[
-            ("", _("Choose a reason")),
-            *(
-                (group, [(reason.value, _(REASONS[reason])) for reason in ALLOWED[choice]])
-                for choice, group in _GROUPS.items()
-            ),
-        ],
         required=False,
     )
     words = forms.CharField(
@@ -74,10 +68,29 @@ class VoteForm(PlainForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, is_emergency: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_emergency: bool = False, is_of_a_yes: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if is_of_a_yes:
+            self._more_or_as_it_is()
+        else:
+            self._offer_reasons(is_of_a_yes=False)
         if is_emergency:
             self._only_yes_or_no()
+
+    def _more_or_as_it_is(self) -> None:
+        """Other people look at a yes again: they give more, or leave it as it is."""
+        choice = self.fields["choice"]
+        assert isinstance(choice, forms.ChoiceField)
+        said = {Choice.YES: _("Yes, more: the sum of the rules"), Choice.NO: _("It stays as it is")}
+        choice.choices = [(one.value, said.get(one, _(CHOICES[one]))) for one in Choice if one is not Choice.NOT_ME]
+        self._offer_reasons(is_of_a_yes=True)
+
+    def _offer_reasons(self, *, is_of_a_yes: bool) -> None:
+        reason = self.fields["reason"]
+        assert isinstance(reason, forms.ChoiceField)
+        offered = {choice: reasons_for(choice, is_of_a_yes=is_of_a_yes) for choice in _GROUPS}
+        groups = [(_GROUPS[at], [(one.value, _(REASONS[one])) for one in offered[at]]) for at in _GROUPS]
+        reason.choices = [("", _("Choose a reason")), *groups]
 
     def _only_yes_or_no(self) -> None:
         """Two people say yes or no to a first sum. All else is for the full panel, and so is what is explained."""
@@ -85,7 +98,10 @@ class VoteForm(PlainForm):
         assert isinstance(choice, forms.ChoiceField)
         assert isinstance(reason, forms.ChoiceField)
         choice.choices = [(one.value, _(CHOICES[one])) for one in (Choice.YES, Choice.NO)]
-        reason.choices = [("", _("Choose a reason")), *((one.value, _(REASONS[one])) for one in ALLOWED[Choice.NO])]
+        reason.choices = [
+            ("", _("Choose a reason")),
+            *((one.value, _(REASONS[one])) for one in reasons_for(Choice.NO, is_of_a_yes=False)),
+        ]
         reason.help_text = _("For a no. A full panel looks at it afterwards")
         del self.fields["amount"], self.fields["words"]
 

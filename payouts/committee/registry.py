@@ -13,7 +13,11 @@ Apart = Callable[[UUID], Parties]
 # Answers who is away now: the lot draws none of them, and whoever has a seat already keeps it.
 Away = Callable[[], Collection[UUID]]
 
+# Called with the id of a claim whose earlier yes was looked at again and stays as it was.
+Stands = Callable[[UUID], None]
+
 _approved: list[Approved] = []
+_stands: list[Stands] = []
 _away: list[Away] = []
 _apart: list[Apart] = []
 
@@ -28,6 +32,18 @@ def approved(decision_id: UUID) -> None:
     """Let everyone who registered do their part of an approval, in the order they registered."""
     for hook in _approved:
         hook(decision_id)
+
+
+def on_stands(hook: Stands) -> None:
+    """`hook(claim_id)` runs in the transaction that leaves an earlier yes as it was."""
+    if hook not in _stands:
+        _stands.append(hook)
+
+
+def stands(claim_id: UUID) -> None:
+    """Let everyone who registered go on with a claim whose yes stays as it was."""
+    for hook in _stands:
+        hook(claim_id)
 
 
 def keep_apart(source: Apart) -> None:

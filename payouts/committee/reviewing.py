@@ -75,6 +75,8 @@ class Review:
     checks: tuple[Check, ...]
     # What two people gave at once, before this panel looks.
     given_pence: int
+    # What an earlier panel said yes to, where this one looks at it again.
+    stands_pence: int
     # On a void panel: the same person's seat on the ballot that took its place.
     instead: Seat | None
 
@@ -113,6 +115,7 @@ def review_of(seat: Seat) -> Review:
         is_stale=can_vote and not selectors.is_about_the_same(panel, claim),
         checks=(*checks_of(facts, claim.proof_seen), *_repeats(claim)) if facts is not None and can_vote else (),
         given_pence=selectors.first_sum_of(claim.pk),
+        stands_pence=selectors.stands_for(claim.pk),
         instead=instead_of(seat) if panel.state in _REPLACED else None,
     )
 

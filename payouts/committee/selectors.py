@@ -148,6 +148,26 @@ def first_sum_of(claim_id: UUID) -> int:
     return given.aggregate(sum=Sum("amount_pence"))["sum"] or 0
 
 
+def yes_that_stands(claim_id: UUID) -> Decision | None:
+    """The yes that a second look is taken at: it may only add to it. None while there is none, or after a no."""
+    if Claim.objects.filter(id=claim_id, look_again_at__isnull=True).exists():
+        return None
+    yes = Decision.objects.filter(claim_id=claim_id, outcome="approved")
+    before = yes.exclude(panel__kind__in=[PanelKind.EMERGENCY.value, PanelKind.SECOND_LOOK.value])
+    return before.select_related("panel").order_by("-look").first()
+
+
+def stands_for(claim_id: UUID) -> int:
+    """What that yes was for, in pence; nothing where there is none."""
+    yes = yes_that_stands(claim_id)
+    return yes.amount_pence or 0 if yes is not None else 0
+
+
+def theirs_of(claim_id: UUID) -> int:
+    """What is the person's already, whatever a panel says now: given at once, or by an earlier yes."""
+    return max(first_sum_of(claim_id), stands_for(claim_id))
+
+
 def overdue(at: datetime) -> list[UUID]:
     """Panels whose closing time has come."""
     over = Panel.objects.filter(state=PanelState.OPEN.value, closes_at__lte=at, claim__state=State.DECIDING.value)

@@ -33,6 +33,8 @@ class Reason(StrEnum):
     OUTSIDE_THE_RULES = "outside_the_rules"
     PAID_ALREADY = "paid_already"
     NOT_SHOWN = "not_shown"
+    # For a no of a second look at a yes: the sum stays as it was.
+    AS_BEFORE = "as_before"
     # For a different amount.
     LOSS_IS_LESS = "loss_is_less"
     PART_PAID_ALREADY = "part_paid_already"
@@ -46,7 +48,10 @@ class Reason(StrEnum):
 
 
 REASONS: Mapping[Choice, tuple[Reason, ...]] = {
-    Choice.NO: (Reason.NOT_A_SANCTION, Reason.OUTSIDE_THE_RULES, Reason.PAID_ALREADY, Reason.NOT_SHOWN),
+    Choice.NO: (
+        *(Reason.NOT_A_SANCTION, Reason.OUTSIDE_THE_RULES, Reason.PAID_ALREADY, Reason.NOT_SHOWN),
+        Reason.AS_BEFORE,
+    ),
     Choice.YES_DIFFERENT: (Reason.LOSS_IS_LESS, Reason.PART_PAID_ALREADY, Reason.DATES_ARE_FEWER),
     Choice.NEED_ONE_THING: (Reason.SANCTION_LETTER, Reason.SANCTION_DATES, Reason.AMOUNT_LOST),
 }
@@ -117,9 +122,24 @@ class Cast:
     reason: Reason | None = None
 
 
-def check_cast(cast: Cast, *, total_pence: int, given_pence: int = 0, is_emergency: bool = False) -> None:
-    """Refuse a vote that says too little, more than the rules give, or less than `given_pence`, which is theirs."""
-    reasons = [*_wrong_amount(cast, total_pence, given_pence), *_wrong_reason(cast)]
+def reasons_for(choice: Choice, *, is_of_a_yes: bool) -> tuple[Reason, ...]:
+    """What such a vote can say why: a second look at a yes finds more, or that the sum stays as it was."""
+    if choice is not Choice.NO:
+        return REASONS.get(choice, ())
+    return tuple(reason for reason in REASONS[choice] if (reason is Reason.AS_BEFORE) == is_of_a_yes)
+
+
+def check_cast(
+    cast: Cast, *, total_pence: int, given_pence: int = 0, is_emergency: bool = False, is_of_a_yes: bool = False
+) -> None:
+    """Refuse a vote that says too little, more than the rules give, or less than `given_pence`, which is theirs.
+
+    `is_of_a_yes`: the panel looks again at a yes for `given_pence`, so it gives more or leaves it as it is.
+    """
+    reasons = [*_wrong_amount(cast, total_pence, given_pence), *_wrong_reason(cast, is_of_a_yes=is_of_a_yes)]
+    if is_of_a_yes and cast.choice is Choice.YES and total_pence <= given_pence:
+        sentence = "The rules give no more than the %(given)s they have. Vote no: then it stays as it is."
+        reasons.append(Refusal("rules_give_no_more", sentence, {"given": format_pence(given_pence)}))
     if is_emergency and cast.choice not in (Choice.YES, Choice.NO):
         reasons.append(
             Refusal("emergency_is_yes_or_no", "Vote yes or no on this sum. A full panel looks at everything else.")
@@ -146,8 +166,8 @@ def _wrong_amount(cast: Cast, total_pence: int, given_pence: int) -> Iterator[Re
         )
 
 
-def _wrong_reason(cast: Cast) -> Iterator[Refusal]:
-    allowed = REASONS.get(cast.choice, ())
+def _wrong_reason(cast: Cast, *, is_of_a_yes: bool) -> Iterator[Refusal]:
+    allowed = reasons_for(cast.choice, is_of_a_yes=is_of_a_yes)
     if allowed and cast.reason not in allowed:
         yield Refusal("reason_needed", "Choose a reason that goes with this vote. The person who asked will read it.")
     if not allowed and cast.reason is not None:

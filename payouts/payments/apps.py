@@ -35,6 +35,7 @@ class PaymentsConfig(AppConfig):
         statuses.register("looked_at_without_a_reason", 422)
         vault.register_gate(SealedClass.BANK, gates.bank)
         committee.on_approved(hooks.promise)
+        committee.on_stands(hooks.go_on)
         committee.keep_apart(selectors.payers_of)
         claims.on_withdrawn(hooks.release)
         claims.keep_while_open(selectors.open_payments)

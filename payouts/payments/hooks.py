@@ -13,6 +13,11 @@ def promise(decision_id: UUID) -> None:
     actions.make_award(PROMISER, decision_id=decision_id)
 
 
+def go_on(claim_id: UUID) -> None:
+    """A yes was looked at again and stays as it was: the claim is where its payments have got to."""
+    actions.catch_up(PROMISER, claim_id=claim_id)
+
+
 def release(actor: Actor, claim_id: UUID) -> None:
     """A request was taken back: what was promised for it is free again."""
     actions.release_awards(actor, claim_id=claim_id)

@@ -243,10 +243,15 @@ def with_a_yes_in(run: PaymentRun) -> list[Claim]:
     return [claim for claim in claims_in(run) if claim.step in (State.APPROVED, State.PAYING, State.CLOSED)]
 
 
-def given_at_once(claim: Claim) -> int:
-    """What of a claim was promised before it was decided, in pence."""
-    awards = Award.objects.filter(claim=claim, decision__panel__kind=PanelKind.EMERGENCY.value)
-    return awards.aggregate(sum=Sum("amount_pence"))["sum"] or 0
+def given_before(claim: Claim) -> int:
+    """What was promised for a claim by now, in pence: at once, or by a yes that is looked at again."""
+    return Award.objects.filter(claim=claim).aggregate(sum=Sum("amount_pence"))["sum"] or 0
+
+
+def told_as(claim_id: UUID) -> str:
+    """The name of the message that all of it was paid: another one once a second look has added to it."""
+    awards = Award.objects.filter(claim=claim_id).exclude(decision__panel__kind=PanelKind.EMERGENCY.value).count()
+    return "paid" if awards < 2 else "paid_more"
 
 
 def frozen(run: PaymentRun) -> Frozen:

@@ -12,7 +12,7 @@ from fundapp.kernel.refusal import Refused
 from fundapp.outbox.models import Message
 from fundapp.vault import opening
 from fundapp.vault.classes import SealedClass
-from payouts.claims import access, actions, gates, selectors
+from payouts.claims import access, actions, clocks, gates, selectors
 from payouts.claims.models import Claim
 from payouts.claims.workflow import State
 from tests.claims import stories
@@ -81,11 +81,28 @@ def test_it_is_asked_for_within_28_days():
     assert selectors.may_look_again(claim)
 
 
-@pytest.mark.parametrize("make", [stories.submitted, stories.deciding, stories.decided, stories.closed])
-def test_only_a_no_is_looked_at_again(make):
+@pytest.mark.parametrize("make", [stories.submitted, stories.preparing, stories.deciding, stories.withdrawn])
+def test_only_what_was_decided_is_looked_at_again(make):
     claim = make()
 
     assert refused(claim) == ("cannot_look_again_now",)
+
+
+@pytest.mark.parametrize("make", [stories.decided, stories.paying, stories.closed])
+def test_after_a_yes_the_amount_stays_theirs_and_a_second_press_changes_nothing(make):
+    claim = make()
+
+    looked = ask(claim)
+    again = ask(claim)
+
+    assert looked.step is again.step is State.PREPARING
+    assert looked.amount_pence == again.amount_pence == claim.amount_pence > 0
+    assert (looked.decided_at, looked.assessment) == (None, None)
+
+
+def test_what_is_kept_of_a_yes_goes_as_promised_though_a_second_look_could_be_asked_for():
+    assert [matter.why for matter in clocks.kept_of(declined()).matters] == ["may_look_again"]
+    assert clocks.kept_of(stories.closed()).matters == ()
 
 
 def test_too_many_words_are_refused_and_nothing_moves():

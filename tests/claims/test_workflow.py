@@ -14,8 +14,9 @@ def test_what_nothing_leaves_is_final():
     assert {State.WITHDRAWN, State.WIPED} == FINAL
 
 
-def test_a_closed_claim_opens_again_only_for_a_payment_that_came_back():
-    assert {verb for by in By for verb in open_to(State.CLOSED, by)} == {Verb.REOPEN}
+def test_a_closed_claim_opens_again_only_for_a_payment_that_came_back_or_for_its_person():
+    assert open_to(State.CLOSED, By.PAYER) == {Verb.REOPEN}
+    assert {verb for by in By for verb in open_to(State.CLOSED, by)} == {Verb.REOPEN, Verb.LOOK_AGAIN}
 
 
 @pytest.mark.parametrize("state", State)

@@ -264,9 +264,29 @@ def test_a_vote_that_says_too_little_or_too_much_is_refused(cast, total_pence, c
 def test_every_reason_on_the_list_is_taken():
     for choice, reasons in REASONS.items():
         for reason in reasons:
-            check_cast(Cast(choice, 5_00 if choice is Choice.YES_DIFFERENT else None, reason), total_pence=TOTAL)
+            cast = Cast(choice, 5_00 if choice is Choice.YES_DIFFERENT else None, reason)
+            check_cast(cast, total_pence=TOTAL, is_of_a_yes=reason is Reason.AS_BEFORE)
     check_cast(YES, total_pence=TOTAL)
     check_cast(AWAY, total_pence=0)
+
+
+def _codes_of_a_yes(cast, *, given_pence=4_00, total_pence=TOTAL):
+    with pytest.raises(Refused) as refused:
+        check_cast(cast, total_pence=total_pence, given_pence=given_pence, is_of_a_yes=True)
+    return refused.value.codes
+
+
+def test_a_second_look_at_a_yes_gives_more_or_leaves_it():
+    for cast in (YES, Cast(Choice.YES_DIFFERENT, 5_00, Reason.LOSS_IS_LESS), Cast(Choice.NO, None, Reason.AS_BEFORE)):
+        check_cast(cast, total_pence=TOTAL, given_pence=4_00, is_of_a_yes=True)
+
+    assert _codes_of_a_yes(Cast(Choice.YES_DIFFERENT, 4_00, Reason.LOSS_IS_LESS)) == ("amount_is_given_already",)
+    assert _codes_of_a_yes(Cast(Choice.YES_DIFFERENT, 3_99, Reason.LOSS_IS_LESS)) == ("amount_is_given_already",)
+    assert _codes_of_a_yes(Cast(Choice.NO, None, Reason.NOT_SHOWN)) == ("reason_needed",)
+    assert _codes_of_a_yes(YES, given_pence=TOTAL) == ("rules_give_no_more",)
+    with pytest.raises(Refused) as refused:
+        check_cast(Cast(Choice.NO, None, Reason.AS_BEFORE), total_pence=TOTAL)
+    assert refused.value.codes == ("reason_needed",), "there is nothing yet that could stay as it is"
 
 
 # --- Thresholds -------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""What a person does who thinks that a no was wrong: asks once for other people to look."""
+"""What a person does who thinks that a no, or a sum, was wrong: asks once for other people to look."""
 
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from fundapp.vault.classes import SealedClass
 from payouts.claims import access, selectors, workflow
 from payouts.claims.models import Claim
 from payouts.claims.posting import tell
-from payouts.claims.workflow import By, State, Verb
+from payouts.claims.workflow import By, Verb
 
 WORDS_LENGTH = 1000
 WORDS = "look_again"
@@ -24,11 +24,12 @@ WORDS = "look_again"
 def ask_for_a_second_look(actor: Actor, claim_id: UUID, *, words: str = "") -> Claim:
     """Back to the caseworker with new dates. Whoever decides next is nobody who decided before: the lot sees to that.
 
-    `words` are sealed with the note, for the caseworker alone. The sum of the first look stays with its decision.
+    `words` are sealed with the note, for the caseworker alone. The sum of the first look stays with its decision, and
+    after a yes the amount stays on the claim: it is theirs, and other people can only add to it.
     """
     claim = access.claim_for(actor, claim_id, lock=True)
 
-    if claim.look_again_at is not None and claim.step is not State.NOT_THIS_TIME:
+    if claim.look_again_at is not None and claim.decided_at is None:
         return claim
     access.need_kept(claim)
     if claim.look_again_at is not None:

@@ -88,8 +88,11 @@ def mark_paying(actor: Actor, claim_id: UUID) -> Claim:
 
 
 @transaction.atomic
-def close_claim(actor: Actor, claim_id: UUID) -> Claim:
-    """All of it was seen leaving the bank. What was stopped meanwhile stays stopped."""
+def close_claim(actor: Actor, claim_id: UUID, *, told_as: str = "paid") -> Claim:
+    """All of it was seen leaving the bank. What was stopped meanwhile stays stopped.
+
+    The person is told once under each name in `told_as`.
+    """
     claim = access.locked(claim_id)
 
     if claim.step in {State.CLOSED, State.WITHDRAWN}:
@@ -101,7 +104,7 @@ def close_claim(actor: Actor, claim_id: UUID) -> Claim:
 
     audit.record(actor, Did.CLAIM_CLOSED, claim.subject)
 
-    tell(claim, "claims.paid", "paid")
+    tell(claim, "claims.paid", told_as)
     return claim
 
 

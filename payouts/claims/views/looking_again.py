@@ -1,4 +1,4 @@
-"""Asking for a second look at a no."""
+"""Asking for a second look at what was decided."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -26,5 +26,6 @@ def look_again(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("claims:me")
     can = selectors.may_look_again(claim)
-    context = {"form": form, "can": can, "answer_by": selectors.look_again_answer(claim).decide_by if can else None}
+    answer_by = selectors.look_again_answer(claim).decide_by if can else None
+    context = {"form": form, "can": can, "answer_by": answer_by, "has_yes": claim.amount_pence is not None}
     return render(request, "claims/look_again.html", context)

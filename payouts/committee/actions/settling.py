@@ -18,7 +18,7 @@ from payouts.committee import explaining, registry, selectors, sentences
 from payouts.committee.actions.seating import fill, vacate
 from payouts.committee.models import Decision, Panel
 from payouts.committee.voting import Outcome, Verdict
-from payouts.committee.workflow import PanelMove, PanelState, step_panel
+from payouts.committee.workflow import PanelKind, PanelMove, PanelState, step_panel
 
 # A decision belongs to the panel, not to whoever happened to vote last.
 COMMITTEE = system("committee")
@@ -93,21 +93,31 @@ def _move_claim(claim: Claim, panel: Panel, decision: Decision) -> None:
     if verdict is Verdict.NEEDS_ONE_THING:
         # The most frequent of the things that were named; the others come up when the panel looks again.
         claims.send_back(COMMITTEE, claim.id, wants=sentences.WANTED[decision.why[0]])
+    yes = selectors.yes_that_stands(claim.id) if panel.kind == PanelKind.SECOND_LOOK.value else None
+    if verdict is Verdict.NOT_THIS_TIME and yes is not None:
+        _let_stand(claim, yes, decision)
+        return
     if verdict in (Verdict.APPROVED, Verdict.NOT_THIS_TIME):
         claims.mark_decided(
             COMMITTEE,
             claim.id,
             outcome=State.APPROVED if verdict is Verdict.APPROVED else State.NOT_THIS_TIME,
             amount_pence=decision.amount_pence,
-            snapshot=_told(panel, verdict, decision),
+            snapshot=_told(panel, decision, place="reasons" if verdict is Verdict.NOT_THIS_TIME else "warnings"),
         )
     if verdict is Verdict.APPROVED:
         registry.approved(decision.id)
 
 
-def _told(panel: Panel, verdict: Verdict, decision: Decision) -> dict[str, Any]:
+def _let_stand(claim: Claim, yes: Decision, decision: Decision) -> None:
+    """Other people found no more: the first yes is what it was, and its payments have gone on meanwhile."""
+    told = _told(yes.panel, decision, place="warnings")
+    claims.mark_decided(COMMITTEE, claim.id, outcome=State.APPROVED, amount_pence=yes.amount_pence, snapshot=told)
+    registry.stands(claim.id)
+
+
+def _told(panel: Panel, decision: Decision, *, place: str) -> dict[str, Any]:
     """The sum with the panel's reasons in the claimant's words: for a no beside the rules' own, else as a remark."""
-    place = "reasons" if verdict is Verdict.NOT_THIS_TIME else "warnings"
     said: list[dict[str, Any]] = [
         {"code": why.value, "sentence": sentences.TOLD[why], "values": {}} for why in decision.why
     ]

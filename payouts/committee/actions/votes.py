@@ -49,8 +49,9 @@ def cast_vote(
             voting.check_cast(
                 cast,
                 total_pence=panel.total_pence,
-                given_pence=selectors.first_sum_of(claim.id),
+                given_pence=selectors.theirs_of(claim.id),
                 is_emergency=panel.is_emergency,
+                is_of_a_yes=selectors.stands_for(claim.id) > 0,
             )
             said = words if cast.reason is not None else ""
             explaining.need_fit(said)

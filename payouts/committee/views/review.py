@@ -52,11 +52,17 @@ def review(request: HttpRequest, seat_id: UUID) -> HttpResponse:
 
 def _form(seat: Seat) -> VoteForm:
     """The form as the person's vote stands."""
-    return VoteForm(initial=_as_it_is(seat), is_emergency=seat.panel.is_emergency)
+    return VoteForm(initial=_as_it_is(seat), **_of(seat))
+
+
+def _of(seat: Seat) -> dict[str, bool]:
+    """What the panel is for, as far as it changes what can be voted."""
+    is_of_a_yes = selectors.stands_for(seat.panel.claim_id) > 0
+    return {"is_emergency": seat.panel.is_emergency, "is_of_a_yes": is_of_a_yes}
 
 
 def _vote(request: HttpRequest, actor: Actor, seat: Seat) -> HttpResponse:
-    form = VoteForm(request.POST, is_emergency=seat.panel.is_emergency)
+    form = VoteForm(request.POST, **_of(seat))
     if not form.is_valid():
         return _page(request, actor, seat, form, status=422)
     try:

@@ -1,6 +1,6 @@
 """The only writers of awards, payouts and runs. Locks are always taken in the order claims, runs, payouts, books."""
 
-from payouts.payments.actions.awards import confirm_still_needed, make_award, release_awards
+from payouts.payments.actions.awards import catch_up, confirm_still_needed, make_award, release_awards
 from payouts.payments.actions.doubts import clear_run, doubt_run
 from payouts.payments.actions.outcomes import Because, confirm_payout, confirm_run, return_payout
 from payouts.payments.actions.payees import note_payee
@@ -19,6 +19,7 @@ __all__ = [
     "Because",
     "abandon_run",
     "approve_run",
+    "catch_up",
     "clear_run",
     "confirm_payout",
     "confirm_run",

@@ -27,7 +27,8 @@ from payouts.rulebook.record import read_assessment
 def make_award(actor: Actor, *, decision_id: UUID) -> Award | None:
     """Promise what was decided, in the deciding transaction. `Refused` when the pot has too little, which stops it.
 
-    What two people gave at once is a part of it and counts as paid: None where it was all of it.
+    What was given before is a part of it and counts as paid, by two people at once or by an earlier yes: None where it
+    was all of it.
     """
     decision = Decision.objects.select_for_update(of=("self",)).select_related("claim").get(id=decision_id)
 
@@ -37,10 +38,10 @@ def make_award(actor: Actor, *, decision_id: UUID) -> Award | None:
     assert decision.amount_pence is not None, "an approval has an amount"
     claim: Claim = decision.claim
     schedule = read_assessment(decision.assessment).schedule
-    given_pence = selectors.given_at_once(claim)
+    given_pence = selectors.given_before(claim)
     amounts = less([*shares([part.amount_pence for part in schedule], decision.amount_pence)], given_pence)
     if not any(amounts):
-        _catch_up(actor, claim)
+        catch_up(actor, claim_id=claim.id)
         return None
     reference = decision.rulebook_version.rulebook.payment.references[0]
 
@@ -72,13 +73,22 @@ def make_award(actor: Actor, *, decision_id: UUID) -> Award | None:
     return award
 
 
-def _catch_up(actor: Actor, claim: Claim) -> None:
-    """Nothing more is to be paid: the claim is where the sum that was given at once has got to."""
-    states = frozenset(Payout.objects.filter(award__claim=claim).values_list("state", flat=True))
-    if states & {PayoutState.SENT.value, PayoutState.CONFIRMED.value}:
-        claims.mark_paying(actor, claim.id)
-    if states <= {PayoutState.CONFIRMED.value, PayoutState.RELEASED.value}:
-        claims.close_claim(actor, claim.id)
+@transaction.atomic
+def catch_up(actor: Actor, *, claim_id: UUID) -> None:
+    """Nothing more is to be paid than was given before: the claim is where those payments have got to."""
+    Claim.objects.select_for_update().get(id=claim_id)
+    payouts = Payout.objects.filter(award__claim=claim_id)
+
+    states = frozenset(payouts.values_list("state", flat=True))
+    is_under_way = bool(states & {PayoutState.SENT.value, PayoutState.CONFIRMED.value})
+    is_over = states <= {PayoutState.CONFIRMED.value, PayoutState.RELEASED.value}
+
+    audit.record(actor, Verb.AWARD_COVERED, f"claim:{claim_id}")
+
+    if is_under_way:
+        claims.mark_paying(actor, claim_id)
+    if is_over:
+        claims.close_claim(actor, claim_id, told_as=selectors.told_as(claim_id))
 
 
 @transaction.atomic

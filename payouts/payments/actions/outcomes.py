@@ -161,7 +161,7 @@ def _close_what_is_done(actor: Actor, payouts: list[Payout]) -> None:
     paid = {payout.award.claim_id for payout in payouts}
     for claim_id in Claim.objects.filter(id__in=paid, state=State.PAYING).order_by("id").values_list("id", flat=True):
         if not Payout.objects.filter(award__claim_id=claim_id).exclude(state__in=over).exists():
-            claims.close_claim(actor, claim_id)
+            claims.close_claim(actor, claim_id, told_as=selectors.told_as(claim_id))
 
 
 def _settle_when_done(actor: Actor, run: PaymentRun) -> None:
