@@ -1,6 +1,6 @@
 """Reads of awards, payouts and runs: what can be paid and what is held, by whom not, and what a run is frozen as."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -32,6 +32,7 @@ from payouts.payments.confirmation import held as confirmation_held
 from payouts.payments.freeze import Frozen, FrozenLine, spot_check
 from payouts.payments.models import Award, PayeeCheck, PaymentRun, Payout, RunLine
 from payouts.payments.workflow import Fate, PayoutState, RunState, Tie
+from payouts.rulebook import selectors as rulebooks
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +57,12 @@ def candidates(actor: Actor) -> list[Candidate]:
     waiting = Payout.objects.filter(state=PayoutState.PROMISED.value).select_related("award__claim")
     payouts = list(waiting.order_by("due_on", "id"))
     tied = ties_between(actor, [payout.award.claim for payout in payouts])
-    return [Candidate(payout, held_because(payout, tied[payout.award.claim_id])) for payout in payouts]
+    paused = rulebooks.pausing_levels(clock.today())
+    return [Candidate(payout, held_because(payout, tied[payout.award.claim_id], paused)) for payout in payouts]
 
 
-def held_because(payout: Payout, ties: Collection[Tie]) -> tuple[Refusal, ...]:
-    """Every reason why this payout cannot go into a run now; none when it can."""
+def held_because(payout: Payout, ties: Collection[Tie], paused: Mapping[str, str]) -> tuple[Refusal, ...]:
+    """Every reason why this payout cannot go into a run now; none when it can. `paused`: pots and their levels."""
     claim: Claim = payout.award.claim
     label = {"label": claim.reference}
     reasons = [workflow.refusal_of(tie) for tie in ties]
@@ -81,6 +83,9 @@ def held_because(payout: Payout, ties: Collection[Tie]) -> tuple[Refusal, ...]:
         reasons.append(_details_are_new(claim))
     if refused := payee_refused(claim):
         reasons.append(refused)
+    if level := paused.get(payout.award.pot):
+        sentence = "%(label)s waits: at the level “%(level)s” the rules pay nothing that was promised before."
+        reasons.append(Refusal("level_pays_nothing", sentence, {**label, "level": level}))
     return tuple(reasons)
 
 

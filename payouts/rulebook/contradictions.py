@@ -226,6 +226,9 @@ def _solvency(rulebook: Rulebook) -> Iterator[Contradiction]:
         if level.reopens_at_pence is not None and level.reopens_at_pence <= level.floor_pence:
             words = f"The floor ({format_pence(level.floor_pence)}) must be below what ends the level. Raise it."
             yield Contradiction((*path, "reopens_at"), "floor_above_reopening", words)
+        if rules.protects_awards and not level.pays_existing:
+            words = "Promised awards are protected. Take this out, or say protects_awards = false in [solvency]."
+            yield Contradiction((*path, "pays_existing"), "protected_awards_would_wait", words)
         before = level
 
 

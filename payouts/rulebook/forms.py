@@ -12,8 +12,35 @@ from fundapp.kernel import clock
 from fundapp.kernel.money import Money
 from fundapp.kernel.refusal import Refused
 from fundapp.web.forms import DateTrioField, MoneyField, PlainForm
+from payouts.rulebook import selectors
 from payouts.rulebook.asked import codes_of, facts_used
 from payouts.rulebook.facts import MOST_DAYS, Rulebook
+from payouts.rulebook.models import RulebookVersion
+
+
+def versioned(version: RulebookVersion) -> str:
+    """A version by its name, as the command and addresses have it: `common-pot@2`."""
+    return f"{version.code}@{version.version}"
+
+
+class BesideForm(PlainForm):
+    """Which version to set beside this one."""
+
+    beside = forms.ChoiceField(
+        label=_("Set it beside"),
+        error_messages={"invalid_choice": _("There is no such version of the rules. Choose one from the list")},
+    )
+
+    def __init__(self, *args: Any, after: RulebookVersion, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._others = {versioned(each): each for each in selectors.versions() if each != after}
+        beside = self.fields["beside"]
+        assert isinstance(beside, forms.ChoiceField)
+        beside.choices = [(name, f"{each.title}, {each.version}") for name, each in self._others.items()]
+
+    def chosen(self) -> RulebookVersion:
+        return self._others[self.cleaned_data["beside"]]
+
 
 # A try is for a loss that starts today, so it asks for no dates.
 _NOT_TRIED = {"failed_on", "decided_on", "first_reduced_on"}

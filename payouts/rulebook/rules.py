@@ -314,7 +314,8 @@ class Level:
 class Solvency:
     """What happens when the fund runs low. `levels` stand from the best to the worst, so their floors fall.
 
-    `min_reserve` is money that is never given away. With `protects_awards` a level never touches what was promised.
+    `min_reserve` is money that is never given away. With `protects_awards` a level never touches what was promised;
+    without it, what was promised waits while a level is on that does not pay it.
     """
 
     measure: choices.Measure = choices.Measure.FREE

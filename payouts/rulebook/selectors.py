@@ -55,6 +55,15 @@ def low_pots(rulebook: Rulebook) -> list[FundLevel]:
     return [found for found in noted if found is not None and found.level in names]
 
 
+def pausing_levels(on: date) -> dict[str, str]:
+    """The pots from which nothing promised is paid by the rules of a day, each with the level that it stands at."""
+    version = in_force(on)
+    if version is None or version.rulebook.solvency.protects_awards:
+        return {}
+    pausing = {level.name for level in version.rulebook.solvency.levels if not level.pays_existing}
+    return {low.pot: low.level for low in low_pots(version.rulebook) if low.level in pausing}
+
+
 def fund_of(pot: str, rulebook: Rulebook) -> FundState:
     """How a pot stands: what is free, what is in it in all, what the next weeks may take, and the level it was at.
 

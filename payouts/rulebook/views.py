@@ -11,7 +11,7 @@ from fundapp.kernel.refusal import Refused
 from fundapp.web.same_for_all import kept_by_anyone
 from payouts.rulebook import access, formats, selectors, trying
 from payouts.rulebook.facts import Assessment, Rulebook
-from payouts.rulebook.forms import TryForm, told
+from payouts.rulebook.forms import BesideForm, TryForm, told, versioned
 from payouts.rulebook.models import RulebookVersion
 from payouts.rulebook.presenting import in_words
 from payouts.rulebook.presenting.assessments import worked
@@ -44,11 +44,15 @@ def version(request: HttpRequest, code: str, number: int) -> HttpResponse:
 
 @require_safe
 def changes(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    """A version beside the one before it: only what reads otherwise."""
+    """A version beside another, the one before it unless one is chosen: only what reads otherwise."""
     after = access.version_for(code, number)
-    before = selectors.before(after)
+    usual = selectors.before(after)
+    form = BesideForm(request.GET or None, after=after, initial={"beside": versioned(usual) if usual else ""})
+    chosen = form.chosen() if form.is_bound and form.is_valid() else None
+    before = chosen or usual
     chapters = in_words.compared(before.rulebook, after.rulebook) if before else ()
-    return render(request, "rulebook/changes.html", {"before": before, "after": after, "chapters": chapters})
+    context = {"before": before, "after": after, "chapters": chapters, "form": form, "is_chosen": chosen is not None}
+    return render(request, "rulebook/changes.html", context, status=422 if form.is_bound and chosen is None else 200)
 
 
 @require_safe

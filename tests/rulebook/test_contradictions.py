@@ -127,6 +127,11 @@ def rows(name: str, *tables: str) -> str:
             "reopens_at",
         ),
         (
+            {"more": "[solvency]\n" + rows("solvency.levels", 'name = "a"\nfloor = "5.00"\npays_existing = false')},
+            "protected_awards_would_wait",
+            "pays_existing",
+        ),
+        (
             {
                 "more": "[solvency]\n"
                 + rows("solvency.levels", 'name = "a"\nfloor = "5.00"', 'name = "a"\nfloor = "4.00"')

@@ -69,6 +69,19 @@ def test_a_pot_stands_with_what_is_free_in_it_in_all_and_soon_taken():
     assert selectors.fund_of("general", PLAIN).forecast_pence == 0
 
 
+def test_a_level_that_pays_nothing_promised_pauses_its_pot_and_protected_awards_are_never_paused():
+    low = replace(LOW, levels=(Level("amber", 650_00, reopens_at_pence=850_00, pays_existing=False),))
+    adopted(replace(PLAIN, solvency=replace(low, protects_awards=False)))
+    given(600_00, "first")
+    assert selectors.pausing_levels(clock.today()) == {}
+    level()
+
+    assert selectors.pausing_levels(clock.today()) == {"general": "amber"}
+    given(300_00, "second")
+    level()
+    assert selectors.pausing_levels(clock.today()) == {}
+
+
 @pytest.mark.parametrize("statement", ["UPDATE rulebook_fundlevel SET level = ''", "DELETE FROM rulebook_fundlevel"])
 def test_the_database_keeps_the_levels(statement):
     given(100_00, "first")

@@ -90,3 +90,31 @@ def test_changes_stand_beside_what_was_before(client):
     assert "In one payment" not in page
     assert client.get("/rules/common-pot/2").status_code == 200
     assert client.get("/rules/common-pot/3").status_code == 404
+
+
+@pytest.mark.usefixtures("_adopted")
+def test_any_two_versions_stand_beside_each_other(client):
+    stories.later_rules()
+    text = books.text("common-pot").replace("version = 1", "version = 3").replace("2025-11-01", "2099-02-01")
+    actions.adopt(system("test"), toml_text=text, minute_ref="Meeting, item 3", way=actions.Way.EMERGENCY)
+
+    beside_second = client.get("/rules/common-pot/3/changes").content.decode()
+    beside_first = client.get("/rules/common-pot/3/changes?beside=common-pot@1").content.decode()
+    the_other_way = client.get("/rules/common-pot/1/changes?beside=common-pot@2").content.decode()
+
+    assert "version 2." in beside_second
+    assert "70 days" in beside_second
+    assert "version 1." in beside_first
+    assert "70 days" not in beside_first
+    assert "70 days" in the_other_way
+
+
+@pytest.mark.usefixtures("_adopted")
+def test_a_version_that_is_not_there_is_told_and_the_usual_one_stays(client):
+    stories.later_rules()
+
+    answer = client.get("/rules/common-pot/2/changes?beside=common-pot@9")
+
+    assert answer.status_code == 422
+    assert "There is no such version of the rules. Choose one from the list" in answer.content.decode()
+    assert "70 days" in answer.content.decode()

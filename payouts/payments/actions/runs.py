@@ -30,6 +30,7 @@ from payouts.payments.judging import need_as_frozen, need_every_yes, need_no_sto
 from payouts.payments.models import LookedAt, PaymentRun, Payout, RunLine
 from payouts.payments.scrutiny import need_looked_over
 from payouts.payments.workflow import Fate, PayoutMove, PayoutState, RunMove, RunState, step_payout, step_run
+from payouts.rulebook import selectors as rulebooks
 
 # Signs that are not mistaken for each other when read aloud.
 _NAME = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
@@ -265,7 +266,8 @@ def _need_payable(actor: Actor, payouts: Sequence[Payout], profile: rails.Profil
     for payout in payouts:
         step_payout(PayoutState(payout.state), PayoutMove.PUT_IN_RUN)
     ties = selectors.ties_between(actor, [payout.award.claim for payout in payouts])
-    reasons = [r for payout in payouts for r in selectors.held_because(payout, ties[payout.award.claim_id])]
+    paused = rulebooks.pausing_levels(clock.today())
+    reasons = [r for payout in payouts for r in selectors.held_because(payout, ties[payout.award.claim_id], paused)]
     if len(payouts) > profile.most_rows:
         reasons.append(rails.too_many_rows(profile))
     if reasons:
