@@ -16,7 +16,7 @@ urlpatterns = [
     path("", include("fundapp.messages.urls")),
     path("", include("payouts.committee.urls")),
     path("organise/", include("payouts.evening.urls")),
-    path("organise/", include("payouts.payments.urls")),
+    path("", include("payouts.payments.urls")),
     path("", include("fundapp.health.urls")),
 ]
 if settings.FUND_IS_CHARITY:

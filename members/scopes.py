@@ -22,6 +22,7 @@ class Scope(StrEnum):
     REQUESTS_READ = "requests:read"
     SEATS_READ = "seats:read"
     HEALTH_READ = "health:read"
+    RUNS_READ = "runs:read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,10 @@ SCOPES: dict[Scope, Allowed] = {
     Scope.HEALTH_READ: Allowed(
         "Read how the fund stands and how long the money lasts",
         frozenset({Role.TREASURER, Role.COMMITTEE, Role.AUDITOR, Role.ADMINISTRATOR}),
+    ),
+    Scope.RUNS_READ: Allowed(
+        "Read payment runs and what became of each payment, without names or accounts; it cannot pay",
+        frozenset({Role.TREASURER, Role.RELEASER, Role.AUDITOR}),
     ),
 }
 

@@ -27,6 +27,7 @@ from tests import people
 from tests.claims import stories
 from tests.committee import stories as panels
 from tests.contributions import given
+from tests.payments import stories as payments
 
 pytestmark = pytest.mark.django_db
 PAGE = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
@@ -128,6 +129,12 @@ def words(client) -> dict[str, str]:
     }
 
 
+def of_a_run() -> dict[str, str]:
+    """A run that was sent and seen at the bank."""
+    run = payments.settled()
+    return {"RUN": str(run.id)}
+
+
 def of_an_evening() -> dict[str, str]:
     """A caseworker, and a committee member who may vote on a request: made only for examples about them."""
     seat = panels.taken(panels.seats(panels.drawn())[0])
@@ -150,6 +157,8 @@ def token(owner, *scopes):
 def test_the_example_is_answered_as_the_page_says(client, words, command, status, body):
     if "$CASE_TOKEN" in command or "$SEAT_TOKEN" in command:
         words |= of_an_evening()
+    if "/api/runs" in command:
+        words |= of_a_run()
     answer = Curl(command, words).send(client)
 
     assert str(answer.status_code) == status, answer.content

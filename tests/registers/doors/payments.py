@@ -3,7 +3,7 @@
 from functools import partial
 
 from tests.payments import stories
-from tests.registers.doors import Door, Who
+from tests.registers.doors import Door, Who, by_the_api
 
 PAYERS = {Who.TREASURER, Who.RELEASER}
 READERS = PAYERS | {Who.AUDITOR}
@@ -63,6 +63,8 @@ def a_payout(world):
 
 
 DOORS = [
+    Door("payments:api_runs", allowed=READERS, refused=by_the_api),
+    Door("payments:api_run", allowed=READERS, refused=by_the_api, own=partial(of, a_prepared_run)),
     Door("payments:runs", allowed=READERS),
     Door("payments:prepare", allowed=TREASURER),
     Door("payments:prepare", "POST", allowed=TREASURER, data={"once": "doors:run", "rail": "generic"}),

@@ -174,6 +174,8 @@ PAGES = [
 ]
 _BUTTON = "posts, and leads back to the run"
 NOT_PAGES = {
+    "payments:api_runs": "answers programs with JSON",
+    "payments:api_run": "answers programs with JSON",
     "payments:spot": "posts; what it shows is a state of the run's page",
     "payments:not_sure": _BUTTON,
     "payments:not_there": _BUTTON,
