@@ -187,6 +187,8 @@ class Verb(StrEnum):
     RUN_SETTLED = "run.settled"
     RUN_ABANDONED = "run.abandoned"
     PAYEE_CHECKED = "payee.checked"
+    PAYOUT_STILL_CUT_ASKED = "payout.still_cut_asked"
+    CUT_ENDED = "cut.ended"
     PAYOUT_STILL_NEEDED = "payout.still_needed"
     PAYOUT_CONFIRMED = "payout.confirmed"
     PAYOUT_RETURNED = "payout.returned"

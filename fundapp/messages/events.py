@@ -102,6 +102,12 @@ CHECK_PAYEE = Event(
     Words("We need to check a detail with you.", _CHECK),
     Words("Before we can pay you, we need to check a detail.", _CHECK),
 )
+STILL_CUT = Event(
+    "claims.still_cut",
+    Words("Is it still the same with you?", "Reply YES or NO.", instead=_CHECK),
+    Words("Is your money still cut?", "Reply YES or NO.", instead=_CHECK),
+    asks_for_reply=True,
+)
 HELPER_ASKED = Event(
     "claims.helper_asked",
     Words(
@@ -155,7 +161,7 @@ DELETED = Event(
 )
 
 EVENTS: tuple[Event, ...] = (
-    *(CODE, LINK, SAVED, RECEIVED, ONE_THING_NEEDED, DECIDED, LATE, PAID, PAYMENT_BOUNCED, CHECK_PAYEE),
+    *(CODE, LINK, SAVED, RECEIVED, ONE_THING_NEEDED, DECIDED, LATE, PAID, PAYMENT_BOUNCED, CHECK_PAYEE, STILL_CUT),
     *(HELPER_ASKED, CONFIRM_ASKED, DRAFT_ENDING, DELETION_NEAR, CALL_BACK, DELETED),
 )
 BY_TOPIC: Mapping[str, Event] = {event.topic: event for event in EVENTS}

@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 from fundapp.kernel.actor import system
 from fundapp.kernel.refusal import Refused
 from fundapp.messages import filing, selectors, wording
-from fundapp.messages.events import BY_TOPIC, DRAFT_ENDING, RECEIVED, Event
+from fundapp.messages.events import BY_TOPIC, DRAFT_ENDING, HELPER_ASKED, RECEIVED, Event
 from fundapp.messages.models import Errand
 from fundapp.messages.posting import host, post_plainly
 from fundapp.messages.texting import send_text
@@ -53,7 +53,7 @@ def on_news(delivery: Delivery) -> None:
     if (kind := _BY_HAND.get(claim.contact_route)) is not None:
         filing.note_errand(claim, kind, delivery)
         return
-    opened = _opened(claim, with_helper=event.asks_for_reply)
+    opened = _opened(claim, with_helper=event is HELPER_ASKED)
     if opened is not None:
         facts |= of_helping(opened)
         name = "" if event.is_code else opened.get("chosen_name", "")

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from fundapp.kernel import clock
 from fundapp.kernel.actor import need_fresh_factor
 from fundapp.messages import access, actions, gates, paper, selectors, to_claimants, wording
-from fundapp.messages.events import BY_TOPIC
+from fundapp.messages.events import BY_TOPIC, HELPER_ASKED
 from fundapp.messages.models import Errand
 from fundapp.messages.wording import Said
 from fundapp.vault import opening
@@ -85,8 +85,8 @@ def answered(request: HttpRequest, errand_id: UUID) -> HttpResponse:
 
 
 def _asks(errand: Errand) -> bool:
-    """Whether it asks for a yes or a no."""
-    return BY_TOPIC[errand.topic].asks_for_reply
+    """Whether it asks for a yes or a no about a helper."""
+    return BY_TOPIC[errand.topic] is HELPER_ASKED
 
 
 def _of_kind(request: HttpRequest, errand_id: UUID, kind: Errand.Kind) -> Errand:

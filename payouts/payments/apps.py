@@ -1,5 +1,7 @@
 """The payments room: has its word in decisions, withdrawals and openings, and keeps what the database must not lose."""
 
+from datetime import time
+
 from django.apps import AppConfig
 
 from fundapp.guards import registry as guards
@@ -10,14 +12,19 @@ class PaymentsConfig(AppConfig):
     label = "payments"
 
     def ready(self) -> None:
+        from django.utils.translation import gettext_noop as _
+
+        from fundapp.outbox import chores
+        from fundapp.outbox import registry as outbox
         from fundapp.vault import registry as vault
         from fundapp.vault.classes import SealedClass
         from fundapp.web import statuses
         from payouts.claims import registry as claims
         from payouts.committee import registry as committee
-        from payouts.payments import gates, hooks, selectors
+        from payouts.payments import gates, handlers, hearing, hooks, lasting, selectors
 
         guards.append_only("payments_award")
+        guards.append_only("payments_cutended")
         for table in ("payments_lookedat", "payments_spotcheck", "payments_payeecheck"):
             guards.append_only(table)
         for table in ("payments_payout", "payments_paymentrun", "payments_runline"):
@@ -40,6 +47,11 @@ class PaymentsConfig(AppConfig):
         claims.on_withdrawn(hooks.release)
         claims.keep_while_open(selectors.open_payments)
         claims.on_given(selectors.given_for)
+        outbox.register(handlers.ASK_STILL_CUT, handlers.on_ask_still_cut)
+        chores.register("ask-still-cut", topic=handlers.ASK_STILL_CUT, at=time(10, 0))
+        claims.on_reply(hearing.on_reply)
+        claims.on_telling("claims.still_cut", hearing.still_cut_asked)
+        claims.offer_page(claims.OwnPage(_("Is your money still cut?"), "payments:still_cut", lasting.may_say_ended))
         claims.add_to_copy("payments", selectors.copy_of_payments)
         self._offer_links()
 

@@ -8,11 +8,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fundapp.web.forms import OnceField, PlainForm
+from fundapp.web.forms import DateTrioField, OnceField, PlainForm
 from payouts.payments import looking, rails
 from payouts.payments.actions import Because
 from payouts.payments.confirmation import Match
 from payouts.payments.scrutiny import Code
+from payouts.payments.shortening import Ended
 
 
 class TickedField(forms.Field):
@@ -70,6 +71,20 @@ class PayeeForm(PlainForm):
         ],
         widget=forms.RadioSelect,
     )
+
+
+class CutEndedForm(PlainForm):
+    reason = forms.ChoiceField(
+        label=gettext_lazy("What happened?"),
+        choices=[
+            (Ended.SANCTION_ENDED.value, gettext_lazy("The cut has ended")),
+            (Ended.OVERTURNED.value, gettext_lazy("They changed their mind, and pay it back")),
+            (Ended.BENEFIT_ENDED.value, gettext_lazy("I do not get this benefit any more")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose what happened")},
+    )
+    last_day = DateTrioField(label=gettext_lazy("What was the last day that was cut?"), in_past=True)
 
 
 class ReturnForm(PlainForm):

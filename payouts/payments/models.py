@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from fundapp.kernel.clock import now
 from fundapp.kernel.ids import new_id
 from payouts.payments.confirmation import Match
+from payouts.payments.shortening import Ended
 from payouts.payments.workflow import Fate, PayoutState, RunState
 
 _APPROVED = [RunState.APPROVED, RunState.FILE_WRITTEN, RunState.UNSURE, RunState.SENT, RunState.SETTLED]
@@ -46,6 +47,8 @@ class Payout(models.Model):
     # Waits for "still sanctioned?", and since when it need not.
     needs_confirming = models.BooleanField(default=False)
     still_needed_at = models.DateTimeField(null=True, blank=True)
+    # When the person was asked, which they are once for each payment.
+    asked_at = models.DateTimeField(null=True, blank=True)
     # What a bank statement shows: neutral words from the rulebook.
     reference = models.CharField(max_length=18)
     state = models.CharField(max_length=10, default=PayoutState.PROMISED.value)
@@ -253,3 +256,27 @@ class PayeeCheck(models.Model):
 
     def __str__(self) -> str:
         return f"payee check of {self.claim_id}"
+
+
+class CutEnded(models.Model):
+    """That the cut of a request is over: since when, why, and who said so. Never changed."""
+
+    claim = models.OneToOneField(
+        "claims.Claim", on_delete=models.PROTECT, primary_key=True, related_name="cut_ended", editable=False
+    )
+    reason = models.CharField(max_length=20)
+    last_day = models.DateField()
+    # The claimant by their code, or an organiser by their account.
+    told_by = models.CharField(max_length=80)
+    at = models.DateTimeField(default=now, editable=False)
+    # What was free again.
+    released_pence = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="cut_ended_says_why", condition=Q(reason__in=[why.value for why in Ended])),
+            models.CheckConstraint(name="cut_ended_says_who", condition=~Q(told_by="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"end of the cut of {self.claim_id}"

@@ -2,26 +2,29 @@
 
 from django.urls import path
 
-from payouts.payments import api, views
+from payouts.payments import api
+from payouts.payments.views import runs, still_cut
 
 app_name = "payments"
 urlpatterns = [
-    path("organise/runs/", views.runs, name="runs"),
-    path("organise/runs/new", views.prepare, name="prepare"),
-    path("organise/runs/<uuid:run_id>/", views.run, name="run"),
-    path("organise/runs/<uuid:run_id>/read", views.spot, name="spot"),
-    path("organise/runs/<uuid:run_id>/not-sure", views.not_sure, name="not_sure"),
-    path("organise/runs/<uuid:run_id>/not-there", views.not_there, name="not_there"),
-    path("organise/runs/<uuid:run_id>/payments/<uuid:payout_id>/payee", views.payee, name="payee"),
-    path("organise/runs/<uuid:run_id>/approve", views.approve, name="approve"),
-    path("organise/runs/<uuid:run_id>/bank-file", views.bank_file, name="bank_file"),
-    path("organise/runs/<uuid:run_id>/sent", views.sent, name="sent"),
-    path("organise/runs/<uuid:run_id>/confirm", views.confirm, name="confirm"),
-    path("organise/runs/<uuid:run_id>/abandon", views.abandon, name="abandon"),
-    path("organise/runs/<uuid:run_id>/payments/<uuid:payout_id>/confirm", views.confirm_one, name="confirm_one"),
-    path("organise/runs/<uuid:run_id>/payments/<uuid:payout_id>/came-back", views.came_back, name="came_back"),
-    path("organise/still-needed/", views.still_needed, name="still_needed"),
-    path("organise/still-needed/<uuid:payout_id>", views.still_needed_yes, name="still_needed_yes"),
+    path("organise/runs/", runs.runs, name="runs"),
+    path("organise/runs/new", runs.prepare, name="prepare"),
+    path("organise/runs/<uuid:run_id>/", runs.run, name="run"),
+    path("organise/runs/<uuid:run_id>/read", runs.spot, name="spot"),
+    path("organise/runs/<uuid:run_id>/not-sure", runs.not_sure, name="not_sure"),
+    path("organise/runs/<uuid:run_id>/not-there", runs.not_there, name="not_there"),
+    path("organise/runs/<uuid:run_id>/payments/<uuid:payout_id>/payee", runs.payee, name="payee"),
+    path("organise/runs/<uuid:run_id>/approve", runs.approve, name="approve"),
+    path("organise/runs/<uuid:run_id>/bank-file", runs.bank_file, name="bank_file"),
+    path("organise/runs/<uuid:run_id>/sent", runs.sent, name="sent"),
+    path("organise/runs/<uuid:run_id>/confirm", runs.confirm, name="confirm"),
+    path("organise/runs/<uuid:run_id>/abandon", runs.abandon, name="abandon"),
+    path("organise/runs/<uuid:run_id>/payments/<uuid:payout_id>/confirm", runs.confirm_one, name="confirm_one"),
+    path("organise/runs/<uuid:run_id>/payments/<uuid:payout_id>/came-back", runs.came_back, name="came_back"),
+    path("organise/still-needed/", still_cut.still_needed, name="still_needed"),
+    path("organise/still-needed/<uuid:payout_id>", still_cut.still_needed_yes, name="still_needed_yes"),
+    path("organise/still-needed/<uuid:payout_id>/ended", still_cut.ended, name="ended"),
+    path("me/still-cut", still_cut.mine, name="still_cut"),
     path("api/runs", api.Runs.as_view(), name="api_runs"),
     path("api/runs/<uuid:run_id>", api.Run.as_view(), name="api_run"),
 ]

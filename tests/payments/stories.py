@@ -1,9 +1,13 @@
 """Awards and runs in every state, made through the actions that would make them: for this room and those above."""
 
 from collections.abc import Collection
+from dataclasses import replace
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
+from fundapp.kernel import clock
+from fundapp.kernel.actor import system
 from members.models import Account
 from members.roles import Role
 from payouts.claims.models import Claim
@@ -28,6 +32,21 @@ def award(claim: Claim | None = None, *, pence: int = 1_000_00) -> Award:
     committee.money(pence, pot=claim.pot)
     committee.decided(claim)
     return Award.objects.get(claim=claim)
+
+
+def goes_on(*, since_days: int = 3) -> Claim:
+    """A yes for a cut that began some days ago and has no known end."""
+    confirmed = replace(claims.CONFIRMED, sanction_from=clock.today() - timedelta(days=since_days), sanction_to=None)
+    return Claim.objects.get(id=award(claims.deciding(confirmed=confirmed)).claim_id)
+
+
+def asked_if_still_cut() -> Claim:
+    """The same, begun a while ago, with a payment near that its person was asked about."""
+    with clock.frozen_at(clock.now() - timedelta(days=2)):
+        claim = goes_on()
+    first = Payout.objects.filter(award__claim=claim, needs_confirming=True).earliest("number")
+    actions.ask_still_cut(system("tests"), payout_id=first.id)
+    return claim
 
 
 def payout(claim: Claim | None = None) -> Payout:

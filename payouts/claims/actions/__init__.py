@@ -36,6 +36,7 @@ from payouts.claims.actions.looking_again import ask_for_a_second_look
 from payouts.claims.actions.outcomes import (
     ask_about_payee,
     ask_about_payment,
+    ask_if_still_cut,
     close_claim,
     mark_decided,
     mark_paying,
@@ -64,6 +65,7 @@ __all__ = [
     "ask_for_link",
     "ask_for_next_month",
     "ask_for_one_thing",
+    "ask_if_still_cut",
     "begin_helping",
     "carry_account",
     "carry_contact",

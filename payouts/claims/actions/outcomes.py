@@ -136,6 +136,17 @@ def ask_about_payment(actor: Actor, claim_id: UUID, *, payout_id: UUID, times_se
 
 
 @transaction.atomic
+def ask_if_still_cut(actor: Actor, claim_id: UUID, *, payout_id: UUID) -> Claim:
+    """A weekly payment is near: the person is asked whether the cut goes on, once for each payment."""
+    claim = access.locked(claim_id)
+
+    audit.record(actor, Did.CLAIM_WARNED, claim.subject, because="still_cut", payout=str(payout_id))
+
+    tell(claim, "claims.still_cut", f"still_cut:{payout_id}")
+    return claim
+
+
+@transaction.atomic
 def ask_about_payee(actor: Actor, claim_id: UUID, *, check_id: UUID) -> Claim:
     """The bank says that name and account do not match: the person is asked to look, once for each such answer."""
     claim = access.locked(claim_id)

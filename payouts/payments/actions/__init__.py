@@ -13,18 +13,21 @@ from payouts.payments.actions.runs import (
     write_bank_file,
 )
 from payouts.payments.actions.spot import open_spot_check
+from payouts.payments.actions.still_cut import ask_still_cut, end_cut, say_still_cut
 
 __all__ = [
     "BankFile",
     "Because",
     "abandon_run",
     "approve_run",
+    "ask_still_cut",
     "catch_up",
     "clear_run",
     "confirm_payout",
     "confirm_run",
     "confirm_still_needed",
     "doubt_run",
+    "end_cut",
     "make_award",
     "mark_sent",
     "note_payee",
@@ -32,5 +35,6 @@ __all__ = [
     "prepare_run",
     "release_awards",
     "return_payout",
+    "say_still_cut",
     "write_bank_file",
 ]

@@ -4,6 +4,7 @@ from functools import partial
 
 from tests.payments import stories
 from tests.registers.doors import Door, Who, by_the_api
+from tests.registers.doors.claims import of_ones_own
 
 PAYERS = {Who.TREASURER, Who.RELEASER}
 READERS = PAYERS | {Who.AUDITOR}
@@ -89,4 +90,7 @@ DOORS = [
     Door("payments:still_needed", allowed={Who.CASEWORKER}),
     Door("payments:still_needed_yes", allowed={Who.CASEWORKER}, own=a_payout),
     Door("payments:still_needed_yes", "POST", allowed={Who.CASEWORKER}, own=a_payout),
+    Door("payments:ended", allowed={Who.CASEWORKER}, own=a_payout),
+    Door("payments:ended", "POST", allowed={Who.CASEWORKER}, own=a_payout, data={"reason": "overturned"}),
+    *of_ones_own("payments:still_cut", "GET", "POST"),
 ]

@@ -10,6 +10,7 @@ from members.roles import Role
 from tests.claims import stories as claims
 from tests.payments import stories
 from tests.registers.pages import Page, State, Visit, fill, press, then
+from tests.registers.pages.claims import story
 
 
 def as_treasurer(path, act=None):
@@ -90,6 +91,22 @@ def waits_for_a_yes(world):
     return Visit("/organise/still-needed/", world.signed_in(Role.CASEWORKER))
 
 
+def told_of_ones_own(tell, act):
+    """The person's page with something pressed on it."""
+    where = story(tell, "/me/still-cut")
+    return lambda world: replace(where(world), act=act)
+
+
+def an_end(act=None):
+    def where(world):
+        claim = world.once("claims asked_if_still_cut", stories.asked_if_still_cut)
+        payout = claim.awards.get().payouts.first()
+        address = reverse("payments:ended", args=[payout.id])
+        return Visit(address, world.signed_in(Role.CASEWORKER), act)
+
+    return where
+
+
 RUN = "payments:run"
 PAGES = [
     Page(
@@ -168,6 +185,28 @@ PAGES = [
                 status=422,
                 title="Error:",
             ),
+        ],
+    ),
+    Page(
+        "payments:still_cut",
+        kind="claimant",
+        states=[
+            State("asked", story(stories.asked_if_still_cut, "/me/still-cut")),
+            State("not asked now", story(claims.decided, "/me/still-cut")),
+            State(
+                "told without a day",
+                told_of_ones_own(stories.asked_if_still_cut, press("Tell us that it is over")),
+                status=422,
+                title="Error:",
+            ),
+        ],
+    ),
+    Page(
+        "payments:ended",
+        kind="desk",
+        states=[
+            State("first visit", an_end()),
+            State("nothing chosen", an_end(press("Note it")), status=422, title="Error:"),
         ],
     ),
     Page("payments:still_needed", kind="desk", states=[State("one waits", waits_for_a_yes)]),

@@ -226,23 +226,6 @@ def came_back(request: HttpRequest, run_id: UUID, payout_id: UUID) -> HttpRespon
     return render(request, "payments/came_back.html", context, status=422 if form.is_bound else 200)
 
 
-@page
-@organiser_required(Role.CASEWORKER)
-def still_needed(request: HttpRequest) -> HttpResponse:
-    """The instalments that wait for "still sanctioned?"."""
-    return render(request, "payments/still_needed.html", {"payouts": selectors.waiting_for_a_yes()})
-
-
-@act
-@organiser_required(Role.CASEWORKER)
-def still_needed_yes(request: HttpRequest, payout_id: UUID) -> HttpResponse:
-    access.payout_for(actor_of(request), payout_id)
-    if request.method == "POST":
-        actions.confirm_still_needed(actor_of(request), payout_id=payout_id)
-        messages.success(request, _("Noted. The payment can go into the next run."))
-    return redirect("payments:still_needed")
-
-
 def _run_page(
     request: HttpRequest, run_id: UUID, *, form: ApproveForm | None = None, status: int = 200
 ) -> HttpResponse:
