@@ -1,6 +1,7 @@
 """The payments room: has its word in decisions, withdrawals and openings, and keeps what the database must not lose."""
 
 from django.apps import AppConfig
+from django.core import checks as django_checks
 
 from fundapp.guards import registry as guards
 
@@ -15,8 +16,9 @@ class PaymentsConfig(AppConfig):
         from fundapp.web import statuses
         from payouts.claims import registry as claims
         from payouts.committee import registry as committee
-        from payouts.payments import gates, hooks, selectors
+        from payouts.payments import checks, gates, hooks, selectors
 
+        django_checks.register(checks.bank_files_are_sound)
         guards.append_only("payments_award")
         for table in ("payments_lookedat", "payments_spotcheck", "payments_payeecheck"):
             guards.append_only(table)

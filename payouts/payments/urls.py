@@ -14,6 +14,7 @@ urlpatterns = [
     path("runs/<uuid:run_id>/not-there", views.not_there, name="not_there"),
     path("runs/<uuid:run_id>/payments/<uuid:payout_id>/payee", views.payee, name="payee"),
     path("runs/<uuid:run_id>/approve", views.approve, name="approve"),
+    path("runs/<uuid:run_id>/as-sent", views.as_sent, name="as_sent"),
     path("runs/<uuid:run_id>/bank-file", views.bank_file, name="bank_file"),
     path("runs/<uuid:run_id>/sent", views.sent, name="sent"),
     path("runs/<uuid:run_id>/confirm", views.confirm, name="confirm"),

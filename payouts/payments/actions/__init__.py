@@ -12,6 +12,7 @@ from payouts.payments.actions.runs import (
     prepare_run,
     write_bank_file,
 )
+from payouts.payments.actions.seeing import open_as_sent
 from payouts.payments.actions.spot import open_spot_check
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "make_award",
     "mark_sent",
     "note_payee",
+    "open_as_sent",
     "open_spot_check",
     "prepare_run",
     "release_awards",
