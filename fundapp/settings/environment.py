@@ -47,6 +47,14 @@ def listed(name: str, default: str | None = None) -> list[str]:
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
 
 
+def path(name: str) -> Path | None:
+    """A file or directory of this machine; nothing when it is left out. What is not there stops the start."""
+    value = text(name, "")
+    if value and not Path(value).exists():
+        raise ImproperlyConfigured(f"{name} is {value!r}; there is nothing at that path.")
+    return Path(value) if value else None
+
+
 def same_database(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     """Whether two databases of the settings are one, as far as their addresses tell."""
     return all(_known(one, part) == _known(other, part) for part in ("ENGINE", "HOST", "PORT", "NAME"))

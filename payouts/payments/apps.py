@@ -3,6 +3,7 @@
 from datetime import time
 
 from django.apps import AppConfig
+from django.core import checks as django_checks
 
 from fundapp.guards import registry as guards
 
@@ -21,8 +22,9 @@ class PaymentsConfig(AppConfig):
         from fundapp.web import statuses
         from payouts.claims import registry as claims
         from payouts.committee import registry as committee
-        from payouts.payments import gates, handlers, hearing, hooks, lasting, selectors
+        from payouts.payments import checks, gates, handlers, hearing, hooks, lasting, selectors
 
+        django_checks.register(checks.bank_files_are_sound)
         guards.append_only("payments_award")
         guards.append_only("payments_cutended")
         for table in ("payments_lookedat", "payments_spotcheck", "payments_payeecheck"):

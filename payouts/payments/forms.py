@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fundapp.web.forms import DateTrioField, OnceField, PlainForm
-from payouts.payments import looking, rails
+from payouts.payments import shelf
 from payouts.payments.actions import Because
 from payouts.payments.confirmation import Match
 from payouts.payments.scrutiny import Code
@@ -29,7 +29,7 @@ class TickedField(forms.Field):
 
 
 def _rails() -> list[tuple[str, str]]:
-    return [(code, rails.profile(code).title) for code in looking.rails_on()]
+    return [(code, shelf.title(code)) for code in shelf.codes_on()]
 
 
 class PrepareForm(PlainForm):

@@ -14,7 +14,7 @@ from fundapp.limits.catalogue import Limit
 from members import selectors as members
 from payouts.claims import wayfinding
 from payouts.claims.models import Claim
-from payouts.payments import rails, selectors
+from payouts.payments import selectors, shelf
 from payouts.payments.models import PaymentRun, Payout, RunLine
 from payouts.payments.scrutiny import Around, Caps, Finding, Paying, look_over
 from payouts.payments.workflow import Fate
@@ -33,11 +33,6 @@ def findings_of(run: PaymentRun) -> tuple[Finding, ...]:
     live = [line.payout for line in selectors.lines_of(run) if line.fate == Fate.LIVE.value]
     day = run.prepared_at.astimezone(clock.LONDON).date()
     return look_over(_payments(live), _around(run.rail, day, besides=run.id))
-
-
-def rails_on() -> list[str]:
-    """The ways to pay that can be chosen now."""
-    return [code for code in rails.names() if code not in settings.RAILS_OFF]
 
 
 def _payments(payouts: Sequence[Payout]) -> list[Paying]:
@@ -62,7 +57,7 @@ def _around(rail: str, day: date, *, besides: UUID | None) -> Around:
     reserve = rulebook.rulebook.solvency.min_reserve_pence if rulebook is not None else None
     return Around(
         day=day,
-        rail=rails.profile(rail).title,
+        rail=shelf.title(rail),
         is_rail_on=rail not in settings.RAILS_OFF,
         caps=Caps(*(caps[limit] for limit in _LIMITS)),
         others_that_day_pence=_paid(day, day, besides),

@@ -9,7 +9,7 @@ from fundapp.kernel.actor import Actor
 from fundapp.kernel.money import format_pence
 from fundapp.ledger import selectors as ledger
 from members.roles import Role
-from payouts.payments import looking, selectors, workflow
+from payouts.payments import looking, seeing, selectors, shelf, workflow
 from payouts.payments.confirmation import Match
 from payouts.payments.freeze import content_hash, in_fours
 from payouts.payments.models import PayeeCheck, PaymentRun, RunLine
@@ -94,7 +94,7 @@ def spot(run: PaymentRun, lines: Sequence[Payment]) -> Shown:
     """The drawn lines as the bank will be told them."""
     return {
         **row(run),
-        "lines": lines,
+        "lines": seeing.seen(shelf.rail(run.rail), lines),
         "hash_in_fours": in_fours(run.content_hash),
         "bar": _bar(run.count, run.total_pence, after_pence=ledger.balance_pence("bank") - run.total_pence),
     }

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -31,6 +31,7 @@ from payouts.payments.confirmation import Match, holds
 from payouts.payments.confirmation import held as confirmation_held
 from payouts.payments.freeze import Frozen, FrozenLine, spot_check
 from payouts.payments.models import Award, PayeeCheck, PaymentRun, Payout, RunLine
+from payouts.payments.rails import Sending
 from payouts.payments.workflow import Fate, PayoutState, RunState, Tie
 from payouts.rulebook import selectors as rulebooks
 
@@ -305,3 +306,14 @@ def count_to_pay(actor: Actor) -> int:
         waiting = PaymentRun.objects.filter(state=RunState.PREPARED.value).exclude(prepared_by=UUID(actor.id))
         count += waiting.count()
     return count
+
+
+def sending(run: PaymentRun, *, pay_on: date) -> Sending:
+    """A run's file as a bank tells it from every other: runs are numbered as they were prepared.
+
+    It is made on a day and at no hour, so that both people of the run have the same file.
+    """
+    number = PaymentRun.objects.filter(prepared_at__lte=run.prepared_at).count()
+    return Sending(
+        name=run.name, number=number, made_at=datetime.combine(clock.today(), time(), clock.LONDON), pay_on=pay_on
+    )

@@ -15,6 +15,7 @@ urlpatterns = [
     path("organise/runs/<uuid:run_id>/not-there", runs.not_there, name="not_there"),
     path("organise/runs/<uuid:run_id>/payments/<uuid:payout_id>/payee", runs.payee, name="payee"),
     path("organise/runs/<uuid:run_id>/approve", runs.approve, name="approve"),
+    path("organise/runs/<uuid:run_id>/as-sent", runs.as_sent, name="as_sent"),
     path("organise/runs/<uuid:run_id>/bank-file", runs.bank_file, name="bank_file"),
     path("organise/runs/<uuid:run_id>/sent", runs.sent, name="sent"),
     path("organise/runs/<uuid:run_id>/confirm", runs.confirm, name="confirm"),

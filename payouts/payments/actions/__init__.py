@@ -12,6 +12,7 @@ from payouts.payments.actions.runs import (
     prepare_run,
     write_bank_file,
 )
+from payouts.payments.actions.seeing import open_as_sent
 from payouts.payments.actions.spot import open_spot_check
 from payouts.payments.actions.still_cut import ask_still_cut, end_cut, say_still_cut
 
@@ -31,6 +32,7 @@ __all__ = [
     "make_award",
     "mark_sent",
     "note_payee",
+    "open_as_sent",
     "open_spot_check",
     "prepare_run",
     "release_awards",

@@ -22,12 +22,14 @@ from members.roles import Role
 from payouts.claims import actions as claims
 from payouts.claims.models import Claim
 from payouts.claims.workflow import State
-from payouts.payments import access, looking, rails, selectors, workflow
+from payouts.payments import access, looking, selectors, shelf, workflow
 from payouts.payments.actions.awards import release_awards
 from payouts.payments.details import payment_of
 from payouts.payments.freeze import content_hash
 from payouts.payments.judging import need_as_frozen, need_every_yes, need_no_stop, need_spot_check, need_untied
 from payouts.payments.models import LookedAt, PaymentRun, Payout, RunLine
+from payouts.payments.rails import Rail
+from payouts.payments.rails.carrying import too_many_rows
 from payouts.payments.scrutiny import need_looked_over
 from payouts.payments.workflow import Fate, PayoutMove, PayoutState, RunMove, RunState, step_payout, step_run
 from payouts.rulebook import selectors as rulebooks
@@ -65,16 +67,16 @@ def prepare_run(
     again = PaymentRun.objects.filter(once_key=key).first()
     if again is not None:
         return again
-    profile = rails.profile(rail)
-    _need_payable(actor, payouts, profile)
-    findings = looking.findings(payouts, rail=profile.code)
+    way = shelf.rail(rail)
+    _need_payable(actor, payouts, way)
+    findings = looking.findings(payouts, rail=way.code)
     need_looked_over(findings, looked=looked, why=why)
 
     now = clock.now()
     run = PaymentRun(
         once_key=key,
         name=_free_name(),
-        rail=profile.code,
+        rail=way.code,
         total_pence=sum(payout.amount_pence for payout in payouts),
         count=len(payouts),
         prepared_by_id=UUID(actor.id),
@@ -137,16 +139,17 @@ def write_bank_file(actor: Actor, *, run_id: UUID) -> BankFile:
     again under its lock, so what is handed over is what was frozen.
     """
     run = access.run_for(actor, run_id)
-    _need_writable(actor, run)
+    need_writable(actor, run)
     press = new_id()  # one press of one button, however many people it pays
     payments = [payment_of(actor, line, press) for line in selectors.lines_of(run) if line.fate == Fate.LIVE.value]
-    written = rails.write(rails.profile(run.rail), payments, on=clock.today())
+    rail = shelf.rail(run.rail)
+    written = rail.prepare(payments, selectors.sending(run, pay_on=rail.first_day(clock.today())))
 
     with transaction.atomic():
         _locked_claims(run)
         run = access.run_for(actor, run_id, lock=True)
 
-        state = _need_writable(actor, run)
+        state = need_writable(actor, run)
 
         for claim in selectors.with_a_yes_in(run):
             claims.mark_paying(actor, claim.id)
@@ -156,7 +159,7 @@ def write_bank_file(actor: Actor, *, run_id: UUID) -> BankFile:
         audit.record(actor, Verb.RUN_FILE_WRITTEN, run.subject, count=run.count, file_sha256=run.file_sha256)
 
     # A bank takes nothing but payments inside its file, so the hash that two people compare is in its name.
-    return BankFile(f"payments-{run.name}-{run.content_hash[:16]}.csv", written.content, written.changed)
+    return BankFile(f"payments-{run.name}-{run.content_hash[:16]}.{rail.ending}", written.content, written.changed)
 
 
 @transaction.atomic
@@ -260,7 +263,7 @@ def _locked_in(run: PaymentRun) -> list[Payout]:
 
 
 # --- Decide -----------------------------------------------------------------------------------------------------------
-def _need_payable(actor: Actor, payouts: Sequence[Payout], profile: rails.Profile) -> None:
+def _need_payable(actor: Actor, payouts: Sequence[Payout], way: Rail) -> None:
     if not payouts:
         raise refuse("nothing_picked", "Tick at least one payment for the run.")
     for payout in payouts:
@@ -268,14 +271,14 @@ def _need_payable(actor: Actor, payouts: Sequence[Payout], profile: rails.Profil
     ties = selectors.ties_between(actor, [payout.award.claim for payout in payouts])
     paused = rulebooks.pausing_levels(clock.today())
     reasons = [r for payout in payouts for r in selectors.held_because(payout, ties[payout.award.claim_id], paused)]
-    if len(payouts) > profile.most_rows:
-        reasons.append(rails.too_many_rows(profile))
+    if len(payouts) > way.most_rows:
+        reasons.append(too_many_rows(way.title, way.most_rows))
     if reasons:
         # Two payouts of one person hold the same reason, which is told once.
         raise Refused(*{str(reason): reason for reason in reasons}.values())
 
 
-def _need_writable(actor: Actor, run: PaymentRun) -> RunState:
+def need_writable(actor: Actor, run: PaymentRun) -> RunState:
     """Refuse unless this person may have the file now; otherwise the state that having it leads to."""
     need_one_of(actor, Role.TREASURER, Role.RELEASER)
     state = step_run(run.step, RunMove.WRITE_FILE)

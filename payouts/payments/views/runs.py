@@ -12,7 +12,7 @@ from fundapp.kernel.refusal import Refused
 from fundapp.web import statuses
 from members.access import actor_of, organiser_required
 from members.roles import Role
-from payouts.payments import access, actions, presenting, rails, selectors
+from payouts.payments import access, actions, presenting, seeing, selectors, shelf
 from payouts.payments.actions import Because
 from payouts.payments.confirmation import Match, holds
 from payouts.payments.forms import ApproveForm, PayeeForm, PrepareForm, ReturnForm
@@ -20,6 +20,8 @@ from payouts.payments.forms import ApproveForm, PayeeForm, PrepareForm, ReturnFo
 page = require_http_methods(["GET", "HEAD"])
 # A button that is pressed with an old second factor comes back here as a GET, after it was proved again.
 act = require_http_methods(["GET", "HEAD", "POST"])
+# What a bank file is, by how its name ends.
+_TYPES = {"csv": "text/csv; charset=us-ascii", "txt": "text/plain; charset=us-ascii", "xml": "application/xml"}
 payers = organiser_required(Role.TREASURER, Role.RELEASER)
 treasurer = organiser_required(Role.TREASURER)
 
@@ -120,6 +122,18 @@ def approve(request: HttpRequest, run_id: UUID) -> HttpResponse:
 
 @act
 @payers
+def as_sent(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """What the bank's file changes of what was typed, for the two people who may have the file."""
+    actor = actor_of(request)
+    found = access.run_for(actor, run_id)
+    if request.method != "POST":
+        return redirect("payments:run", run_id=run_id)
+    context = {"run": found, **seeing.whole(found.rail, actions.open_as_sent(actor, run_id=run_id))}
+    return render(request, "payments/as_sent.html", context)
+
+
+@act
+@payers
 def bank_file(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """The file for the bank, made for this answer and kept nowhere."""
     actor = actor_of(request)
@@ -127,7 +141,7 @@ def bank_file(request: HttpRequest, run_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return redirect("payments:run", run_id=run_id)
     file = actions.write_bank_file(actor, run_id=run_id)
-    response = HttpResponse(file.content, content_type="text/csv; charset=us-ascii")
+    response = HttpResponse(file.content, content_type=_TYPES[file.name.rpartition(".")[2]])
     response["Content-Disposition"] = f'attachment; filename="{file.name}"'
     return response
 
@@ -232,5 +246,5 @@ def _run_page(
     actor = actor_of(request)
     found = access.run_for(actor, run_id)
     form = form or ApproveForm(initial={"seen": found.content_hash})
-    context = {**presenting.whole(found, actor), "form": form, "rail": rails.profile(found.rail)}
+    context = {**presenting.whole(found, actor), "form": form, "rail": shelf.title(found.rail)}
     return render(request, "payments/run.html", context, status=status)

@@ -75,6 +75,7 @@ DOORS = [
     *button("payments:not_there", an_unsure_run, allowed=PAYERS, fresh=True),
     *button("payments:payee", a_prepared_run, allowed=PAYERS, address=with_payout, data={"said": "match"}),
     *button("payments:approve", a_prepared_run, allowed=PAYERS, fresh=True, data=typed),
+    *button("payments:as_sent", an_approved_run, allowed=PAYERS, fresh=True),
     *button("payments:bank_file", an_approved_run, allowed=PAYERS, fresh=True),
     *button("payments:sent", an_approved_run, allowed=PAYERS),
     *button("payments:confirm", a_sent_run, allowed=TREASURER),

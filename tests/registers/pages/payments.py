@@ -81,6 +81,13 @@ def checked(run):
     return run
 
 
+def by_another_bank(run):
+    from payouts.payments import actions
+
+    actions.abandon_run(stories.preparer(run), run_id=run.id)
+    return stories.approved(stories.prepared(run.prepared_by, stories.payouts_of(run), rail="unity-trust"))
+
+
 def waits_for_a_yes(world):
     def make():
         confirmed = replace(claims.CONFIRMED, sanction_from=clock.today() - timedelta(days=3), sanction_to=None)
@@ -154,6 +161,10 @@ PAGES = [
             State("not sure whether the bank has it", a_run("unsure", unsure)),
             State("prepared, for an auditor", a_run("prepared", lambda run: run, role=Role.AUDITOR)),
             State("approved", a_run("approved", stories.approved)),
+            State(
+                "what the bank will see",
+                a_run("to see", by_another_bank, act=press("See what the bank will see")),
+            ),
             State("bank file written", a_run("written", lambda run: stories.written(stories.approved(run)))),
             State("sent", a_run("sent", sent)),
             State("one came back", a_run("came back", one_came_back)),
@@ -216,6 +227,7 @@ NOT_PAGES = {
     "payments:api_runs": "answers programs with JSON",
     "payments:api_run": "answers programs with JSON",
     "payments:spot": "posts; what it shows is a state of the run's page",
+    "payments:as_sent": "posts; what it shows is a state of the run's page",
     "payments:not_sure": _BUTTON,
     "payments:not_there": _BUTTON,
     "payments:approve": "posts; what it shows is the run's page",

@@ -12,7 +12,7 @@ from fundapp.kernel.money import format_pence
 from fundapp.kernel.refusal import Refusal, Refused
 from members import selectors as members
 from members.roles import Role
-from payouts.payments import actions, looking, rails, selectors
+from payouts.payments import actions, looking, selectors, shelf
 from payouts.payments.scrutiny import Severity
 
 EXAMPLES = """
@@ -40,7 +40,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            rails.profile(options["rail"])
+            shelf.rail(options["rail"])
             self._build(_treasurer(options["label"]), options)
         except Refused as refused:
             raise CommandError(" ".join(_words(reason) for reason in refused.reasons)) from None
