@@ -105,7 +105,7 @@ def _import(request: HttpRequest, form: ImportForm) -> Imported:
 def _told(done: Imported) -> str:
     if done.is_known:
         return _("This file was imported before. Nothing has changed.")
-    return _("%(count)s lines, of which %(new)s are new and %(matched)s were matched at once.") % {
+    return _("Lines: %(count)s. New: %(new)s. Matched at once: %(matched)s.") % {
         "count": done.count,
         "new": done.new_count,
         "matched": done.matched,

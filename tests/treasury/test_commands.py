@@ -21,7 +21,7 @@ def statement(tmp_path):
 
 def test_a_dry_run_says_what_would_be(statement, capsys):
     call_command("import_bank", statement, dry_run=True)
-    assert "1 lines (generic), 1 of them new; 0 would be matched." in capsys.readouterr().out
+    assert "Lines: 1 (generic), of them new: 1, would be matched: 0." in capsys.readouterr().out
     assert not StatementFile.objects.exists()
 
 

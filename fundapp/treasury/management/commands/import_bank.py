@@ -58,6 +58,5 @@ class Command(BaseCommand):
             self.stdout.write("This file was imported before. Nothing has changed.")
             return
         would = "would be " if options["dry_run"] else ""
-        self.stdout.write(
-            f"{done.count:,} lines ({done.profile}), {done.new_count:,} of them new; {done.matched:,} {would}matched."
-        )
+        known = f"Lines: {done.count:,} ({done.profile}), of them new: {done.new_count:,}"
+        self.stdout.write(f"{known}, {would}matched: {done.matched:,}.")
