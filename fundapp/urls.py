@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("payouts.committee.urls")),
     path("organise/", include("payouts.evening.urls")),
     path("", include("payouts.payments.urls")),
+    path("", include("fundapp.treasury.urls")),
     path("", include("fundapp.health.urls")),
 ]
 if settings.FUND_IS_CHARITY:

@@ -23,6 +23,8 @@ class Scope(StrEnum):
     SEATS_READ = "seats:read"
     HEALTH_READ = "health:read"
     RUNS_READ = "runs:read"
+    BANK_READ = "bank:read"
+    BANK_WRITE = "bank:write"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,13 @@ SCOPES: dict[Scope, Allowed] = {
     Scope.RUNS_READ: Allowed(
         "Read payment runs and what became of each payment, without names or accounts; it cannot pay",
         frozenset({Role.TREASURER, Role.RELEASER, Role.AUDITOR}),
+    ),
+    Scope.BANK_READ: Allowed(
+        "Read what the bank says beside the books, and the lines that nobody has matched, without names",
+        frozenset({Role.TREASURER, Role.AUDITOR}),
+    ),
+    Scope.BANK_WRITE: Allowed(
+        "Import bank statements, and say of their lines what they are", frozenset({Role.TREASURER})
     ),
 }
 

@@ -192,6 +192,10 @@ class Verb(StrEnum):
     PAYOUT_STILL_NEEDED = "payout.still_needed"
     PAYOUT_CONFIRMED = "payout.confirmed"
     PAYOUT_RETURNED = "payout.returned"
+    # the bank
+    BANK_IMPORTED = "bank.imported"
+    BANK_MATCHED = "bank.matched"
+    BANK_UNMATCHED = "bank.unmatched"
     # the books, by hand
     ENTRY_POSTED = "entry.posted"
     ENTRY_REVERSED = "entry.reversed"

@@ -39,6 +39,7 @@ class Kind(StrEnum):
     PAYOUT_CONFIRMED = "payout_confirmed"
     PAYOUT_RETURNED = "payout_returned"
     GIVEN_BACK = "given_back"
+    BANK_CHARGE = "bank_charge"
     CORRECTION = "correction"
 
 
@@ -49,7 +50,7 @@ class Transfer:
     debit: str
     credit: str
     pence: int
-    # What the card processor keeps; told apart from refunds, which move between the same two accounts.
+    # What the card processor or the bank keeps; told apart from refunds, which move between the same two accounts.
     is_fee: bool = False
 
     @property
@@ -171,6 +172,7 @@ SHAPES: dict[Kind, frozenset[tuple[str, str]]] = {
     Kind.PAYOUT_CONFIRMED: frozenset({("in-transit", "bank")}),
     Kind.PAYOUT_RETURNED: frozenset({("bank", "in-transit"), ("in-transit", "promised")}),
     Kind.GIVEN_BACK: frozenset({("bank", "pot")}),
+    Kind.BANK_CHARGE: frozenset({("pot", "bank"), ("bank", "pot")}),
 }
 
 
@@ -256,6 +258,13 @@ def stripe_line(*, source: str, at: datetime, pence: int, fee_pence: int) -> Ent
     """Money at the processor that belongs to no known gift: owed until somebody says what it is. Below zero it left."""
     moved = Transfer(STRIPE, UNIDENTIFIED, pence) if pence > 0 else Transfer(UNIDENTIFIED, STRIPE, -pence)
     return Entry(source, Kind.STRIPE_LINE, at, (*((moved,) if pence else ()), *_fee(chart.GENERAL, fee_pence)))
+
+
+def bank_charge(*, source: str, at: datetime, pence: int) -> Entry:
+    """What the bank keeps for itself, so the general pot bears it; below zero what it pays, such as interest."""
+    pot = chart.pot(chart.GENERAL)
+    kept, paid = Transfer(pot, BANK, pence, is_fee=True), Transfer(BANK, pot, -pence, is_fee=True)
+    return Entry(source, Kind.BANK_CHARGE, at, (paid if pence < 0 else kept,))
 
 
 # --- Money is promised and paid ---------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from fundapp.ledger.chart import STANDARD, STRIPE, AccountKind
+from fundapp.ledger.chart import BANK, STANDARD, STRIPE, AccountKind
 from fundapp.ledger.journal import Kind
 
 
@@ -95,8 +95,8 @@ class Transfer(models.Model):
             models.CheckConstraint(name="ledger_amount_is_positive", condition=Q(amount_pence__gt=0)),
             models.CheckConstraint(name="ledger_accounts_are_different", condition=~Q(debit=F("credit"))),
             models.CheckConstraint(
-                name="ledger_fee_goes_through_stripe",
-                condition=Q(is_fee=False) | Q(debit=STRIPE) | Q(credit=STRIPE),
+                name="ledger_fee_goes_to_stripe_or_the_bank",
+                condition=Q(is_fee=False) | Q(debit__in=[STRIPE, BANK]) | Q(credit__in=[STRIPE, BANK]),
             ),
         ]
 

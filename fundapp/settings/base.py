@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "payouts.evening",
     "payouts.motions",
     "payouts.payments",
+    "fundapp.treasury",
     "fundapp.health",
     "fundapp.messages",
     "fundapp.transparency",

@@ -28,6 +28,7 @@ from tests.claims import stories
 from tests.committee import stories as panels
 from tests.contributions import given
 from tests.payments import stories as payments
+from tests.treasury import stories as bank
 
 pytestmark = pytest.mark.django_db
 PAGE = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
@@ -53,6 +54,9 @@ class Curl:
                 self.headers[name] = value
             elif part == "-d":
                 self.body = next(taken)
+            elif part == "--data-binary":
+                assert next(taken) == "@november.csv", "the one file that the page names"
+                self.body = bank.csv(bank.row("20.00"), bank.row("-2.50", "CHARGES"))
             else:
                 assert part.startswith("https://pot.example/"), f"curl {part} is not understood here"
                 address = part
@@ -147,6 +151,11 @@ def of_an_evening() -> dict[str, str]:
     }
 
 
+def of_the_bank() -> dict[str, str]:
+    """A line of a statement that nobody has matched."""
+    return {"BANK_LINE": str(bank.a_line("20.00", "TRANSFER").id)}
+
+
 def token(owner, *scopes):
     return members.make_token(owner, key=f"t:{owner.id}", label="Sums", scopes=scopes, days=1).token
 
@@ -159,6 +168,8 @@ def test_the_example_is_answered_as_the_page_says(client, words, command, status
         words |= of_an_evening()
     if "/api/runs" in command:
         words |= of_a_run()
+    if "/api/bank/lines" in command:
+        words |= of_the_bank()
     answer = Curl(command, words).send(client)
 
     assert str(answer.status_code) == status, answer.content

@@ -96,6 +96,16 @@ GIFT = Transfer("bank", "pot:general", 500)
             (Transfer("stripe", "pot:general", 9, is_fee=True),),
         ),
         (
+            journal.bank_charge(source="s", at=AT, pence=9),
+            Kind.BANK_CHARGE,
+            (Transfer("pot:general", "bank", 9, is_fee=True),),
+        ),
+        (
+            journal.bank_charge(source="s", at=AT, pence=-9),
+            Kind.BANK_CHARGE,
+            (Transfer("bank", "pot:general", 9, is_fee=True),),
+        ),
+        (
             journal.stripe_line(source="s", at=AT, pence=9, fee_pence=2),
             Kind.STRIPE_LINE,
             (Transfer("stripe", "unidentified", 9), Transfer("pot:general", "stripe", 2, is_fee=True)),

@@ -56,6 +56,7 @@ def _events(source: str) -> st.SearchStrategy[Entry]:
         st.builds(journal.refund_failed, **of_pot),
         st.builds(journal.settlement_failed, **said, pence=amounts),
         st.builds(journal.stripe_fee, **said, pence=amounts | amounts.map(operator.neg)),
+        st.builds(journal.bank_charge, **said, pence=amounts | amounts.map(operator.neg)),
         st.builds(journal.stripe_line, **said, pence=amounts | amounts.map(operator.neg), fee_pence=fees),
     ]
     return st.one_of(plain)

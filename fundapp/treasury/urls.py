@@ -1,0 +1,17 @@
+"""Addresses of the bank's pages. Numbers of lines are in them, and nothing about a person."""
+
+from django.urls import path
+
+from fundapp.treasury import api, views
+
+app_name = "treasury"
+urlpatterns = [
+    path("organise/bank", views.bank, name="bank"),
+    path("organise/bank/import", views.bring, name="bring"),
+    path("organise/bank/sure", views.sure, name="sure"),
+    path("organise/bank/lines/<int:line_id>", views.line, name="line"),
+    path("organise/bank/matches/<uuid:match_id>/undo", views.undo, name="undo"),
+    path("api/bank/lines", api.Lines.as_view(), name="api_lines"),
+    path("api/bank/lines/<int:line_id>/match", api.LineMatch.as_view(), name="api_match"),
+    path("api/bank/statements", api.Statements.as_view(), name="api_statements"),
+]

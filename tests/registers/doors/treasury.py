@@ -1,0 +1,65 @@
+"""The bank beside the books: treasurers say what a line is, auditors read."""
+
+from functools import partial
+
+from fundapp.ledger import actions as ledger
+from fundapp.treasury import actions
+from fundapp.treasury.workflow import Rest
+from tests import people
+from tests.registers.doors import Door, Who, by_the_api
+from tests.treasury import stories
+
+TREASURER = {Who.TREASURER}
+READERS = TREASURER | {Who.AUDITOR}
+
+
+def books(world):
+    world.once("standard accounts", lambda: ledger.open_standard_accounts() or True)
+    return {}
+
+
+def a_line(world):
+    return {"line_id": world.once("bank line", lambda: stories.a_line("20.00")).id}
+
+
+def a_match(world):
+    def make():
+        line = stories.a_line("20.00")
+        return actions.accept(people.actor(stories.treasurer()), line_id=line.id, rest=Rest.GIFT)
+
+    return {"match_id": world.once("bank match", make).id}
+
+
+def button(route, own, **options):
+    """A button posts; whoever comes with a GET is led back to the bank's page."""
+    return [Door(route, allowed=TREASURER, own=own), Door(route, "POST", allowed=TREASURER, own=own, **options)]
+
+
+program = partial(Door, refused=by_the_api)
+
+DOORS = [
+    Door("treasury:bank", allowed=READERS, own=books),
+    *button("treasury:bring", books),
+    *button("treasury:sure", books),
+    *button("treasury:line", a_line, data={"rest": "gift"}),
+    *button("treasury:undo", a_match),
+    program("treasury:api_lines", allowed=READERS, own=books),
+    # A session without our form's token is refused, and a program brings no session: tests/treasury/test_api.py.
+    program(
+        "treasury:api_statements",
+        "POST",
+        allowed=TREASURER,
+        own=books,
+        content_type="application/octet-stream",
+        is_csrf_exempt=True,
+    ),
+    program(
+        "treasury:api_match",
+        "POST",
+        allowed=TREASURER,
+        own=a_line,
+        data={"rest": "gift"},
+        content_type="application/json",
+        is_csrf_exempt=True,
+    ),
+]

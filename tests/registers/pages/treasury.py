@@ -1,0 +1,65 @@
+"""The bank beside the books: nothing yet, lines that wait, a file that is refused, a line to split."""
+
+from django.urls import reverse
+
+from fundapp.ledger import actions as ledger
+from members.roles import Role
+from tests.registers.pages import Page, State, Visit, press
+from tests.treasury import stories
+
+
+def at_the_bank(role=Role.TREASURER, *, lines=False, act=None):
+    def where(world):
+        world.once("the books", lambda: ledger.open_standard_accounts() or True)
+        if lines:
+            world.once("a settlement", lambda: stories.settlement(2_000))
+            world.once("bank line", lambda: stories.a_line("20.00", "STRIPE"))
+            world.once("bank line out", lambda: stories.a_line("-2.50", "CHARGES"))
+        return Visit(reverse("treasury:bank"), world.signed_in(role), act)
+
+    return where
+
+
+def at_a_line(act=None):
+    def where(world):
+        world.once("a settlement", lambda: stories.settlement(2_000))
+        line = world.once("a line to split", lambda: stories.a_line("35.00"))
+        return Visit(reverse("treasury:line", args=[line.id]), world.signed_in(Role.TREASURER), act)
+
+    return where
+
+
+PAGES = [
+    Page(
+        "treasury:bank",
+        kind="desk",
+        states=[
+            State("before the first statement", at_the_bank()),
+            State("lines wait", at_the_bank(lines=True)),
+            State("for an auditor", at_the_bank(Role.AUDITOR, lines=True)),
+            State(
+                "no file chosen",
+                at_the_bank(act=press("Import")),
+                status=422,
+                title="Error:",
+                leads_to="/organise/bank/import",
+            ),
+        ],
+    ),
+    Page(
+        "treasury:line",
+        kind="desk",
+        states=[
+            State("to split", at_a_line()),
+            State("nothing chosen", at_a_line(press("This is what it is")), status=409, title="Error:"),
+        ],
+    ),
+]
+NOT_PAGES = {
+    "treasury:bring": "answers with the bank's page",
+    "treasury:sure": "leads back to the bank's page",
+    "treasury:undo": "leads back to the bank's page",
+    "treasury:api_lines": "answers programs with JSON",
+    "treasury:api_match": "answers programs with JSON",
+    "treasury:api_statements": "answers programs with JSON",
+}

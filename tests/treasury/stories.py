@@ -1,0 +1,55 @@
+"""Statements and books for the treasury's tests, made by the actions that would make them."""
+
+from datetime import date, timedelta
+from io import BytesIO
+from itertools import count
+
+from fundapp.kernel import clock
+from fundapp.ledger import actions as ledger
+from fundapp.ledger import journal
+from fundapp.treasury import actions, selectors
+from members.models import Account
+from members.roles import Role
+from tests import people
+
+_numbers = count(1)
+HEADER = "date,amount,reference"
+
+
+def treasurer() -> Account:
+    return people.organiser(Role.TREASURER)
+
+
+def today(back: int = 0) -> date:
+    return clock.today() - timedelta(days=back)
+
+
+def csv(*rows: str, header: str = HEADER) -> bytes:
+    return "\n".join([header, *rows, ""]).encode()
+
+
+def row(pounds: str, words: str = "A stranger", back: int = 1) -> str:
+    return f"{today(back)},{pounds},{words}"
+
+
+def bring(content: bytes, by: Account | None = None, **options):
+    return actions.import_statement(people.actor(by or treasurer()), stream=BytesIO(content), **options)
+
+
+def a_line(pounds: str = "20.00", words: str = "A stranger", by: Account | None = None):
+    """One open line, of its own file."""
+    ledger.open_standard_accounts()
+    words = f"{words} {next(_numbers)}"
+    file = bring(csv(row(pounds, words)), by).file
+    return file.lines.get()
+
+
+def settlement(pence: int = 5_000) -> str:
+    ledger.open_standard_accounts()
+    source = f"stripe:txn_{next(_numbers)}"
+    ledger.post(journal.settlement(source=source, at=clock.now(), pence=pence))
+    return source
+
+
+def open_ids() -> list[int]:
+    return list(selectors.open_lines().values_list("id", flat=True))
