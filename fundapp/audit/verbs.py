@@ -179,6 +179,7 @@ class Verb(StrEnum):
     AWARD_RELEASED = "award.released"
     RUN_PREPARED = "run.prepared"
     RUN_SPOT_CHECKED = "run.spot_checked"
+    RUN_SEEN_AS_SENT = "run.seen_as_sent"
     RUN_APPROVED = "run.approved"
     RUN_FILE_WRITTEN = "run.file_written"
     RUN_DOUBTED = "run.doubted"

@@ -7,6 +7,7 @@ import dj_database_url
 
 from fundapp.settings import environment
 from fundapp.settings.logs import LOGGING  # noqa: F401 -- Django reads it here
+from fundapp.settings.paying import *
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = Path(environment.text("VAR_DIR", str(BASE_DIR / "var")))
@@ -33,18 +34,6 @@ PAID_IN_A_DAY_CAP_PENCE = environment.whole("PAID_IN_A_DAY_CAP_PENCE", 20_000_00
 PAID_IN_A_WEEK_CAP_PENCE = environment.whole("PAID_IN_A_WEEK_CAP_PENCE", 50_000_00)
 # Ways to pay that are out of use for now, by their codes.
 RAILS_OFF = environment.listed("RAILS_OFF", "")
-# The account that payments leave, as bank files name it; the one for gifts by transfer unless it is another.
-PAYING_ACCOUNT_NAME = environment.text("PAYING_ACCOUNT_NAME", FUND_BANK_NAME)
-PAYING_SORT_CODE = environment.text("PAYING_SORT_CODE", FUND_BANK_SORT_CODE)
-PAYING_ACCOUNT = environment.text("PAYING_ACCOUNT", FUND_BANK_ACCOUNT)
-# Six figures from the bank that sponsors the fund at Bacs; empty while there is none, and then no Bacs file is offered.
-BACS_SUN = environment.text("BACS_SUN", "")
-# Labels that the sponsor wants otherwise, and the treasurer's own bank profiles: see docs/banks.md.
-BACS_LABELS = environment.path("BACS_LABELS")
-BANKS_DIR = environment.path("BANKS_DIR")
-# The tables of the modulus check, as Vocalink publishes them; without them only the form of an account is looked at.
-MODULUS_WEIGHTS = environment.path("MODULUS_WEIGHTS")
-MODULUS_SUBSTITUTES = environment.path("MODULUS_SUBSTITUTES")
 # Where the site is reached from outside; links in letters and Stripe's return addresses start with it.
 SITE_URL = environment.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 IS_DEMO = False

@@ -2,13 +2,16 @@
 
 from uuid import UUID
 
-from fundapp.kernel.actor import Actor
+from fundapp.kernel import clock
+from fundapp.kernel.actor import Actor, need_fresh_factor
 from fundapp.kernel.refusal import Refusal, Refused, refuse
+from members.access import need_one_of
+from members.roles import Role
 from payouts.payments import looking, selectors, workflow
 from payouts.payments.freeze import content_hash
 from payouts.payments.models import PaymentRun
 from payouts.payments.scrutiny import Severity
-from payouts.payments.workflow import Fate
+from payouts.payments.workflow import Fate, RunMove, RunState, step_run
 
 
 def need_untied(actor: Actor, run: PaymentRun) -> None:
@@ -53,3 +56,15 @@ def need_every_yes(run: PaymentRun) -> None:
     missing = [reason for claim in selectors.claims_in(run) for judge in judged if (reason := judge(claim)) is not None]
     if missing:
         raise Refused(*missing, Refusal("run_needs_preparing_again", "Abandon this run, and prepare it without them."))
+
+
+def need_writable(actor: Actor, run: PaymentRun) -> RunState:
+    """Refuse unless this person may have the file now; otherwise the state that having it leads to."""
+    need_one_of(actor, Role.TREASURER, Role.RELEASER)
+    state = step_run(run.step, RunMove.WRITE_FILE)
+    if actor.id not in (str(run.prepared_by_id), str(run.approved_by_id)):
+        raise refuse("file_is_for_its_two_people", "Only the two people of this run can have its bank file.")
+    need_fresh_factor(actor, at=clock.now())
+    need_as_frozen(run, run.content_hash)
+    need_every_yes(run)
+    return state

@@ -6,6 +6,7 @@ import pytest
 import xmlschema
 from django.http import Http404
 
+from fundapp.audit import selectors as audit
 from fundapp.kernel import clock
 from fundapp.kernel.refusal import Refused
 from fundapp.vault import selectors as vault_reads
@@ -34,6 +35,7 @@ def test_the_two_people_see_what_the_bank_changes_and_each_look_is_logged():
     assert "The bank will see “S MARKER” for “S Marker”: it takes capital letters only." in text(page)
     assert page["Cache-Control"] == "no-store"
     assert vault_reads.openings(claim.subject).count() == before + 3
+    assert [record.verb for record in audit.about(run.subject)].count("run.seen_as_sent") == 1
     run.refresh_from_db()
     assert run.state == "approved", "looking moves nothing"
 

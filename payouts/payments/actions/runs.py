@@ -26,7 +26,14 @@ from payouts.payments import access, looking, selectors, shelf, workflow
 from payouts.payments.actions.awards import release_awards
 from payouts.payments.details import payment_of
 from payouts.payments.freeze import content_hash
-from payouts.payments.judging import need_as_frozen, need_every_yes, need_no_stop, need_spot_check, need_untied
+from payouts.payments.judging import (
+    need_as_frozen,
+    need_every_yes,
+    need_no_stop,
+    need_spot_check,
+    need_untied,
+    need_writable,
+)
 from payouts.payments.models import LookedAt, PaymentRun, Payout, RunLine
 from payouts.payments.rails import Rail
 from payouts.payments.rails.carrying import too_many_rows
@@ -276,15 +283,3 @@ def _need_payable(actor: Actor, payouts: Sequence[Payout], way: Rail) -> None:
     if reasons:
         # Two payouts of one person hold the same reason, which is told once.
         raise Refused(*{str(reason): reason for reason in reasons}.values())
-
-
-def need_writable(actor: Actor, run: PaymentRun) -> RunState:
-    """Refuse unless this person may have the file now; otherwise the state that having it leads to."""
-    need_one_of(actor, Role.TREASURER, Role.RELEASER)
-    state = step_run(run.step, RunMove.WRITE_FILE)
-    if actor.id not in (str(run.prepared_by_id), str(run.approved_by_id)):
-        raise refuse("file_is_for_its_two_people", "Only the two people of this run can have its bank file.")
-    need_fresh_factor(actor, at=clock.now())
-    need_as_frozen(run, run.content_hash)
-    need_every_yes(run)
-    return state
