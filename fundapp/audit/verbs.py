@@ -188,6 +188,8 @@ class Verb(StrEnum):
     RUN_SETTLED = "run.settled"
     RUN_ABANDONED = "run.abandoned"
     PAYEE_CHECKED = "payee.checked"
+    PAYOUT_ARRIVAL_SAID = "payout.arrival_said"
+    TRACE_CLOSED = "trace.closed"
     PAYOUT_STILL_CUT_ASKED = "payout.still_cut_asked"
     CUT_ENDED = "cut.ended"
     PAYOUT_STILL_NEEDED = "payout.still_needed"

@@ -22,11 +22,14 @@ class PaymentsConfig(AppConfig):
         from fundapp.web import statuses
         from payouts.claims import registry as claims
         from payouts.committee import registry as committee
-        from payouts.payments import checks, gates, handlers, hearing, hooks, lasting, selectors
+        from payouts.payments import arriving, checks, gates, handlers, hearing, hooks, lasting, selectors
 
         django_checks.register(checks.bank_files_are_sound)
         guards.append_only("payments_award")
         guards.append_only("payments_cutended")
+        guards.append_only("payments_arrival")
+        guards.never_deleted("payments_trace")
+        guards.frozen_columns("payments_trace", ("line_id", "opened_at"))
         for table in ("payments_lookedat", "payments_spotcheck", "payments_payeecheck"):
             guards.append_only(table)
         for table in ("payments_payout", "payments_paymentrun", "payments_runline"):
@@ -54,6 +57,10 @@ class PaymentsConfig(AppConfig):
         claims.on_reply(hearing.on_reply)
         claims.on_telling("claims.still_cut", hearing.still_cut_asked)
         claims.offer_page(claims.OwnPage(_("Is your money still cut?"), "payments:still_cut", lasting.may_say_ended))
+        claims.offer_page(
+            claims.OwnPage(_("Give some back, only if you like"), "contributions:donate", lasting.may_give_back)
+        )
+        claims.offer_page(claims.OwnPage(_("Did it arrive?"), "payments:arrived", arriving.is_to_ask))
         claims.add_to_copy("payments", selectors.copy_of_payments)
         self._offer_links()
 
@@ -63,7 +70,7 @@ class PaymentsConfig(AppConfig):
 
         from members.registry import register_link
         from members.roles import Role
-        from payouts.payments import selectors
+        from payouts.payments import arriving, selectors
 
         register_link(
             Role.TREASURER,
@@ -74,6 +81,13 @@ class PaymentsConfig(AppConfig):
             key="g p",
             count=selectors.count_to_pay,
             hint=_("Prepare payments, check and approve them, say what became of them."),
+        )
+        register_link(
+            Role.TREASURER,
+            title=_("Not arrived"),
+            url_name="payments:traces",
+            count=lambda _actor: arriving.open_traces().count(),
+            hint=_("Payments that people say did not reach them."),
         )
         register_link(
             Role.CASEWORKER,

@@ -14,6 +14,7 @@ from payouts.payments.actions import Because
 from payouts.payments.confirmation import Match
 from payouts.payments.scrutiny import Code
 from payouts.payments.shortening import Ended
+from payouts.payments.tracing import Found
 
 
 class TickedField(forms.Field):
@@ -85,6 +86,22 @@ class CutEndedForm(PlainForm):
         error_messages={"required": gettext_lazy("Choose what happened")},
     )
     last_day = DateTrioField(label=gettext_lazy("What was the last day that was cut?"), in_past=True)
+
+
+SEARCH_ENDS = [
+    (Found.ARRIVED.value, gettext_lazy("It arrived after all")),
+    (Found.CAME_BACK.value, gettext_lazy("It came back")),
+    (Found.WENT_ASTRAY.value, gettext_lazy("It went to another account, and the bank is told")),
+]
+
+
+class TraceForm(PlainForm):
+    line = forms.UUIDField(widget=forms.HiddenInput)
+    found = forms.ChoiceField(
+        label=gettext_lazy("How did the search end?"),
+        choices=SEARCH_ENDS,
+        widget=forms.RadioSelect,
+    )
 
 
 class ReturnForm(PlainForm):

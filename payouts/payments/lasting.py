@@ -12,9 +12,10 @@ from payouts.claims.models import Claim
 from payouts.claims.workflow import State
 from payouts.payments import shortening
 from payouts.payments.models import Award, CutEnded, Payout
+from payouts.payments.shortening import Ended
 from payouts.payments.workflow import PayoutState
 from payouts.rulebook import engine
-from payouts.rulebook.choices import StopsOn
+from payouts.rulebook.choices import AskingBack, StopsOn
 from payouts.rulebook.facts import Facts, FundState, Period
 
 # How long before a payment is due its person is asked, so that an answer a day or two later is no delay.
@@ -95,6 +96,18 @@ def sent_pence(claim_id: UUID) -> int:
 
 def next_number(award_id: UUID) -> int:
     return (Payout.objects.filter(award=award_id).aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def may_give_back(claim_id: UUID) -> bool:
+    """Whether somebody won their money back under rules that invite them to give some of it. Nobody is asked for it."""
+    won = CutEnded.objects.filter(claim=claim_id, reason=Ended.OVERTURNED.value)
+    claims = [ended.claim for ended in won.select_related("claim__rulebook_version")]
+    return any(
+        claim.rulebook_version is not None
+        and claim.rulebook_version.rulebook.recoupment.policy is AskingBack.INVITE
+        and not claim.is_erased
+        for claim in claims
+    )
 
 
 def is_all_over(claim_id: UUID) -> bool:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from payouts.payments import api
-from payouts.payments.views import runs, still_cut
+from payouts.payments.views import arriving, runs, still_cut
 
 app_name = "payments"
 urlpatterns = [
@@ -25,6 +25,8 @@ urlpatterns = [
     path("organise/still-needed/", still_cut.still_needed, name="still_needed"),
     path("organise/still-needed/<uuid:payout_id>", still_cut.still_needed_yes, name="still_needed_yes"),
     path("organise/still-needed/<uuid:payout_id>/ended", still_cut.ended, name="ended"),
+    path("me/arrived", arriving.mine, name="arrived"),
+    path("organise/not-arrived/", arriving.traces, name="traces"),
     path("me/still-cut", still_cut.mine, name="still_cut"),
     path("api/runs", api.Runs.as_view(), name="api_runs"),
     path("api/runs/<uuid:run_id>", api.Run.as_view(), name="api_run"),

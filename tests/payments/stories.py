@@ -10,6 +10,7 @@ from fundapp.kernel import clock
 from fundapp.kernel.actor import system
 from members.models import Account
 from members.roles import Role
+from payouts.claims import access as claim_access
 from payouts.claims.models import Claim
 from payouts.payments import actions
 from payouts.payments.actions import Because
@@ -46,6 +47,21 @@ def asked_if_still_cut() -> Claim:
         claim = goes_on()
     first = Payout.objects.filter(award__claim=claim, needs_confirming=True).earliest("number")
     actions.ask_still_cut(system("tests"), payout_id=first.id)
+    return claim
+
+
+def sent_a_while_ago() -> Claim:
+    """Paid two days ago, and nobody has said whether it arrived."""
+    with clock.frozen_at(clock.now() - timedelta(days=2)):
+        with clock.frozen_at(clock.now() - timedelta(days=2)):
+            paid = payout()
+        run = settled(sent(written(approved(prepared(None, [paid])))))
+    return claim_of(run)
+
+
+def not_arrived() -> Claim:
+    claim = sent_a_while_ago()
+    actions.say_arrived(claim_access.claimant(claim.id), claim_id=claim.id, has_arrived=False)
     return claim
 
 

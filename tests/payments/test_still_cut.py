@@ -241,3 +241,16 @@ def test_the_database_keeps_the_end():
     for statement in ("UPDATE payments_cutended SET reason = 'x'", "DELETE FROM payments_cutended"):
         with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
+
+
+@pytest.mark.parametrize("reason", list(Ended))
+def test_whoever_won_is_offered_to_give_and_nobody_else_and_nobody_is_asked(reason):
+    claim = goes_on(since_days=10)
+    before = Message.objects.filter(subject=claim.subject).count()
+
+    actions.end_cut(access.claimant(claim.id), claim_id=claim.id, reason=reason, last_day=clock.today())
+
+    assert lasting.may_give_back(claim.id) is (reason is Ended.OVERTURNED)
+    page = holding(claim).get("/me").content.decode()
+    assert ("Give some back, only if you like" in page) is (reason is Ended.OVERTURNED)
+    assert Message.objects.filter(subject=claim.subject).count() == before

@@ -1,5 +1,6 @@
 """The only writers of awards, payouts and runs. Locks are always taken in the order claims, runs, payouts, books."""
 
+from payouts.payments.actions.arriving import close_trace, say_arrived
 from payouts.payments.actions.awards import catch_up, confirm_still_needed, make_award, release_awards
 from payouts.payments.actions.doubts import clear_run, doubt_run
 from payouts.payments.actions.outcomes import Because, confirm_payout, confirm_run, return_payout
@@ -24,6 +25,7 @@ __all__ = [
     "ask_still_cut",
     "catch_up",
     "clear_run",
+    "close_trace",
     "confirm_payout",
     "confirm_run",
     "confirm_still_needed",
@@ -37,6 +39,7 @@ __all__ = [
     "prepare_run",
     "release_awards",
     "return_payout",
+    "say_arrived",
     "say_still_cut",
     "write_bank_file",
 ]

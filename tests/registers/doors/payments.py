@@ -94,4 +94,7 @@ DOORS = [
     Door("payments:ended", allowed={Who.CASEWORKER}, own=a_payout),
     Door("payments:ended", "POST", allowed={Who.CASEWORKER}, own=a_payout, data={"reason": "overturned"}),
     *of_ones_own("payments:still_cut", "GET", "POST"),
+    *of_ones_own("payments:arrived", "GET", "POST"),
+    Door("payments:traces", allowed=TREASURER),
+    Door("payments:traces", "POST", allowed=TREASURER, data={"found": "arrived"}),
 ]

@@ -104,6 +104,14 @@ def told_of_ones_own(tell, act):
     return lambda world: replace(where(world), act=act)
 
 
+def the_traces(act=None):
+    def where(world):
+        world.once("claims not_arrived", stories.not_arrived)
+        return Visit(reverse("payments:traces"), world.signed_in(Role.TREASURER), act)
+
+    return where
+
+
 def an_end(act=None):
     def where(world):
         claim = world.once("claims asked_if_still_cut", stories.asked_if_still_cut)
@@ -210,6 +218,23 @@ PAGES = [
                 status=422,
                 title="Error:",
             ),
+        ],
+    ),
+    Page(
+        "payments:arrived",
+        kind="claimant",
+        states=[
+            State("asked", story(stories.sent_a_while_ago, "/me/arrived")),
+            State("looked for", story(stories.not_arrived, "/me/arrived")),
+            State("nothing was sent", story(claims.decided, "/me/arrived")),
+        ],
+    ),
+    Page(
+        "payments:traces",
+        kind="desk",
+        states=[
+            State("one is looked for", the_traces()),
+            State("no outcome chosen", the_traces(press("Close the search")), status=422, title="Error:"),
         ],
     ),
     Page(
