@@ -58,6 +58,8 @@ class ClaimEnds(StrEnum):
     IN_PREPARED_RUN = "in_prepared_run"
     IN_APPROVED_RUN = "in_approved_run"
     IN_WRITTEN_RUN = "in_written_run"
+    # The bank's page never answered: two people have to look.
+    IN_UNSURE_RUN = "in_unsure_run"
     IN_SENT_RUN = "in_sent_run"
     RETURNED = "returned"
     PAID = "paid"
@@ -193,7 +195,7 @@ _NEWEST = (
 
 # How many of the sixty stand where. Those not listed are paid.
 _STANDING = {
-    ClaimEnds.DRAFT: 3,
+    ClaimEnds.DRAFT: 2,
     ClaimEnds.WIPED: 1,
     ClaimEnds.FROZEN: 1,
     ClaimEnds.SUBMITTED: 1,
@@ -214,6 +216,7 @@ _STANDING = {
     ClaimEnds.IN_PREPARED_RUN: 1,
     ClaimEnds.IN_APPROVED_RUN: 1,
     ClaimEnds.IN_WRITTEN_RUN: 1,
+    ClaimEnds.IN_UNSURE_RUN: 1,
     ClaimEnds.IN_SENT_RUN: 2,
     ClaimEnds.RETURNED: 1,
     ClaimEnds.ERASED_AFTER_PAID: 1,

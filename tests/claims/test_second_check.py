@@ -260,9 +260,9 @@ def test_new_details_wait_three_days_in_the_payments_room():
     way = ways.check_of(claim)
     claim = actions.change_bank(access.claimant(claim.id), claim.id, ways.NEW_ACCOUNT, check=way.id)
     stub = _payout_of(claim)
-    assert [reason.code for reason in payments.held_because(stub, ())] == ["details_are_new"]
+    assert [reason.code for reason in payments.held_because(stub, (), {})] == ["details_are_new"]
     with clock.frozen_at(claim.payee_changed_at + timedelta(hours=72)):
-        assert payments.held_because(stub, ()) == ()
+        assert payments.held_because(stub, (), {}) == ()
         assert not selectors.payee_waits(Claim.objects.get(id=claim.id))
 
 

@@ -11,7 +11,7 @@ from fundapp.settings import environment
 ROOT = Path(__file__).resolve().parents[2]
 # Read by Django or the shell rather than by our own settings modules.
 OUTSIDE = {"DJANGO_SETTINGS_MODULE"}
-READERS = {"environment.text", "environment.flag", "environment.whole", "environment.listed"}
+READERS = {"environment.text", "environment.flag", "environment.whole", "environment.listed", "environment.path"}
 
 
 def test_text_without_a_value_names_the_variable(monkeypatch):

@@ -75,6 +75,10 @@ def _write_file(cast: Cast, run: PaymentRun) -> None:
     actions.write_bank_file(cast("Tomasz"), run_id=run.id)
 
 
+def _doubt(cast: Cast, run: PaymentRun) -> None:
+    actions.doubt_run(cast("Tomasz"), run_id=run.id)
+
+
 def _mark_sent(cast: Cast, run: PaymentRun) -> None:
     actions.mark_sent(cast("Tomasz"), run_id=run.id)
 
@@ -84,6 +88,7 @@ _LAST_RUNS = {
     ClaimEnds.IN_SENT_RUN: _ALL_THE_WAY,
     ClaimEnds.RETURNED: _ALL_THE_WAY,
     ClaimEnds.IN_WRITTEN_RUN: (_approve, _write_file),
+    ClaimEnds.IN_UNSURE_RUN: (_approve, _write_file, _doubt),
     ClaimEnds.IN_APPROVED_RUN: (_approve,),
     ClaimEnds.IN_PREPARED_RUN: (),
 }
