@@ -21,11 +21,11 @@ def need_untied(actor: Actor, run: PaymentRun) -> None:
 
 
 def need_as_frozen(run: PaymentRun, seen_hash: str) -> None:
-    """Refuse a run that is not what was frozen any more, and say so where somebody took a request back."""
+    """Refuse a run that is not what was frozen any more, and say so where a payment of it is not needed any more."""
     if run.lines.filter(fate=Fate.DROPPED).exists() and run.step not in workflow.RUN_FINAL:
         raise refuse(
             "taken_back_since_frozen",
-            "Somebody in this run has taken their request back since it was frozen. Abandon it, and prepare a new one.",
+            "Since this run was frozen, somebody in it needs it no more, or less. Abandon it, and prepare a new one.",
         )
     if not run.content_hash == seen_hash == content_hash(selectors.frozen(run)):
         raise refuse(

@@ -168,7 +168,7 @@ def _refusals(lines: Sequence[RunLine]) -> list[Shown]:
     found = [selectors.payee_refused(line.payout.award.claim) for line in live]
     stops: list[Shown] = [{"state": "stop", "text": _(one.sentence) % one.values} for one in found if one is not None]
     dropped = [line.payout.award.claim.reference for line in lines if line.fate == Fate.DROPPED.value]
-    text = _("Taken back since it was frozen: %(labels)s. Abandon it, and prepare a new one.")
+    text = _("Not needed any more, or less of it: %(labels)s. Abandon it, and prepare a new one.")
     return stops + ([{"state": "stop", "text": text % {"labels": ", ".join(dropped)}}] if dropped else [])
 
 

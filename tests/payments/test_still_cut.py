@@ -18,6 +18,7 @@ from fundapp.outbox.models import Message
 from fundapp.outbox.registry import Delivery
 from members.roles import Role
 from payouts.claims import access
+from payouts.claims import actions as claim_actions
 from payouts.claims.models import Claim
 from payouts.claims.workflow import State
 from payouts.payments import actions, handlers, hearing, lasting
@@ -93,6 +94,19 @@ def test_yes_is_one_tap_and_lets_the_next_payment_go():
     assert first.still_needed_at is not None
     assert all(other.still_needed_at is None for other in payouts(claim) if other.id in {one.id for one in others})
     assert hearing.still_cut_asked(claim.id) is None
+
+
+def test_an_end_is_taken_too_while_other_people_look_at_the_yes_again():
+    claim = goes_on(since_days=10)
+    claim_actions.ask_for_a_second_look(access.claimant(claim.id), claim.id)
+    assert Claim.objects.get(id=claim.id).step is State.PREPARING
+
+    ended = actions.end_cut(
+        access.claimant(claim.id), claim_id=claim.id, reason=Ended.SANCTION_ENDED, last_day=clock.today()
+    )
+
+    assert ended.released_pence > 0
+    assert ledger.balance_pence("promised:general") == 80_00
 
 
 def test_the_end_frees_what_is_left_to_the_penny():

@@ -1,5 +1,6 @@
 """Is the money still cut? Asked once for each weekly payment, answered by the person or their caseworker."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -73,7 +74,7 @@ def end_cut(actor: Actor, *, claim_id: UUID, reason: Ended, last_day: date) -> C
         return ended
     waiting = _locked_waiting(claim.id)
 
-    _need_possible(claim, last_day)
+    _need_possible(claim, waiting, last_day)
     kept = [payout.amount_pence for payout in waiting]
     if shortening.stops(reason, lasting.stops_on(claim)):
         left = lasting.due_until(claim, last_day) - lasting.sent_pence(claim.id) + _in_runs(waiting)
@@ -122,8 +123,8 @@ def _in_runs(waiting: list[Payout]) -> int:
     return sum(payout.amount_pence for payout in waiting if payout.state == PayoutState.IN_RUN.value)
 
 
-def _need_possible(claim: Claim, last_day: date) -> None:
-    if claim.step not in (State.APPROVED, State.PAYING):
+def _need_possible(claim: Claim, waiting: Sequence[Payout], last_day: date) -> None:
+    if not waiting:
         raise refuse("nothing_left_to_stop", "Nothing is being paid for this request now, so there is nothing to stop.")
     if last_day > clock.today():
         raise refuse("last_day_is_ahead", "Enter the last day that was cut. It cannot be after today.")
