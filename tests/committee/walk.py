@@ -21,7 +21,10 @@ STEPS, WORKERS = 100_000, 4
 # How many of the newest requests the walkers meet at: few, so that they are in each other's way.
 NEAR = 12
 # What no decision may ever be.
-FAULTS = ("below quorum", "with a conflicted vote", "by one who also paid", "on void votes", "with one voter twice")
+FAULTS = (
+    *("below quorum", "with a conflicted vote", "by one who also paid", "on void votes", "with one voter twice"),
+    "giving less than before",
+)
 # An interest that is declared in the very moment of a decision has no order with it.
 SAME_MOMENT = timedelta(seconds=1)
 
@@ -45,6 +48,9 @@ class Walker:
             (60, self.take),
             (10, self.step_aside),
             (4, self.ask),
+            (1, self.ask_tonight),
+            (3, self.leave_out),
+            (2, self.take_a_week_off),
             (12, self.make_ready),
             (15, self.draw),
             (5, self.declare),
@@ -200,6 +206,32 @@ class Walker:
     def ask(self) -> object:
         return a_request(self.chance, self.caseworkers, self.accounts)
 
+    def ask_tonight(self) -> object:
+        """A request that two people are to look at first."""
+        return a_request(self.chance, self.caseworkers, self.accounts, is_emergency=True)
+
+    def leave_out(self) -> object:
+        """Its person names somebody who should not decide, or takes the name back."""
+        from payouts.claims import access
+        from payouts.committee import actions
+
+        claim = self.claim("preparing", "waiting", "not_this_time")
+        if claim is None:
+            return None
+        name = self.chance.choice([self.chance.choice(self.accounts).label, ""])
+        actions.leave_out(access.claimant(claim.id), claim_id=claim.id, name=name)
+        return claim
+
+    def take_a_week_off(self) -> object:
+        """Or comes back to it, so that there are mostly enough people."""
+        from payouts.evening import actions
+
+        who = self.somebody()
+        if self.chance.random() < 0.4:
+            return actions.take_week_off(who)
+        actions.take_back_week(who)
+        return who
+
     def make_ready(self) -> object:
         """A request that was sent back, or that other people are to look at."""
         from payouts.claims import actions
@@ -223,7 +255,7 @@ class Walker:
     def look_again(self) -> object:
         from payouts.claims import access, actions
 
-        claim = self.claim("not_this_time")
+        claim = self.claim("not_this_time", "approved", "paying", "closed")
         return actions.ask_for_a_second_look(access.claimant(claim.id), claim.id) if claim else None
 
     def change_facts(self) -> object:
@@ -299,10 +331,13 @@ def a_world(*, organisers: int = 18) -> None:
     claims.membership()
 
 
-def a_request(chance: random.Random, caseworkers: list[Any], accounts: list[Any]) -> object:
+def a_request(
+    chance: random.Random, caseworkers: list[Any], accounts: list[Any], *, is_emergency: bool = False
+) -> object:
     """Ready to decide; sometimes it is an organiser's own."""
     from members.access import ANYONE
     from payouts.claims import actions
+    from payouts.committee import actions as committee
     from tests import people
     from tests.claims import stories
 
@@ -311,7 +346,10 @@ def a_request(chance: random.Random, caseworkers: list[Any], accounts: list[Any]
     bank = {**stories.ANSWERS["bank"], "account_number": f"{number:08d}"}
     draft = actions.start_claim(started_by, key=f"walk-{chance.getrandbits(64)}", who_for="me")
     sent = stories.submitted(stories.answered(draft, bank=bank))
-    return stories.deciding(claim=stories.preparing(chance.choice(caseworkers), sent))
+    claim = stories.preparing(chance.choice(caseworkers), sent)
+    if is_emergency:
+        committee.ask_for_emergency(stories.caseworker_of(claim), claim_id=claim.id)
+    return stories.deciding(claim=claim)
 
 
 # --- The findings -----------------------------------------------------------------------------------------------------
@@ -334,9 +372,15 @@ def findings() -> dict[str, int]:
         found["on void votes"] += decision.panel.state != "closed"
         found["with a conflicted vote"] += bool(voters & _conflicted(decision))
         found["by one who also paid"] += bool(voters & payers.get(decision.claim_id, set()))
-    found["paid more than was decided"] = sum(
-        award.amount_pence > (award.decision.amount_pence or 0) for award in Award.objects.select_related("decision")
-    )
+    promised: Counter[Any] = Counter()
+    for claim_id, pence in Award.objects.values_list("claim_id", "amount_pence"):
+        promised[claim_id] += pence
+    best: Counter[Any] = Counter()
+    for decision in Decision.objects.filter(outcome="approved").select_related("panel").order_by("look"):
+        pence = decision.amount_pence or 0
+        found["giving less than before"] += decision.panel.kind == "second_look" and pence < best[decision.claim_id]
+        best[decision.claim_id] = max(best[decision.claim_id], pence)
+    found["paid more than was decided"] = sum(pence > best[claim_id] for claim_id, pence in promised.items())
     return found
 
 
