@@ -47,7 +47,7 @@ def at_once(*acts: Callable[[], object]) -> list[object]:
 
 def test_two_people_approving_at_once_are_one_approval():
     run = stories.prepared()
-    others = [people.actor(stories.payer(Role.RELEASER)) for _ in range(6)]
+    others = [people.actor(stories.read_in_full(run, stories.payer(Role.RELEASER))) for _ in range(6)]
     typed = {"run_id": run.id, "typed_total": "250.00", "seen_hash": run.content_hash}
 
     results = at_once(*(lambda actor=actor: actions.approve_run(actor, **typed) for actor in others))
