@@ -209,6 +209,12 @@ def may_look_again(claim: Claim) -> bool:
     return can and claim.decided_at is not None and clock.now() <= look_again_until(claim.decided_at, claim)
 
 
+def stands_pence(claim: Claim) -> int | None:
+    """What an earlier yes gave, while other people look at it again: it is theirs meanwhile. None otherwise."""
+    is_open = claim.look_again_at is not None and claim.step not in workflow.ENDED
+    return claim.amount_pence if is_open and claim.decided_at is None else None
+
+
 def look_again_until(decided_at: datetime, claim: Claim) -> datetime:
     """Until when a second look at what was decided can be asked for, by the rules it was judged by."""
     return promises.look_again_until(decided_at, days=deciding_rules(claim).second_look_days)

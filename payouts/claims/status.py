@@ -115,7 +115,9 @@ def _steps(claim: Claim, now: datetime) -> tuple[list[Step], bool]:
         (_("People decide"), claim.decided_at, claim.decide_by),
     ]
     if not is_no:
-        rows.append((_("We send the money"), claim.paid_at or claim.paying_at, claim.pay_by))
+        # What was sent before a second look says nothing of what it adds.
+        sent = (claim.paid_at or claim.paying_at) if claim.step in {State.PAYING, State.CLOSED} else None
+        rows.append((_("We send the money"), sent, claim.pay_by))
 
     steps: list[Step] = []
     is_late = False

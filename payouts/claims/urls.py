@@ -106,6 +106,7 @@ urlpatterns = [
     path("organise/claims/<uuid:claim_id>/no-money", desk.no_money_today, name="no_money_today"),
     path("organise/claims/<uuid:claim_id>/pass-on", desk.pass_on, name="pass_on"),
     path("organise/claims/<uuid:claim_id>/ask", desk.ask_for_one_thing, name="ask_for_one_thing"),
+    path("organise/claims/<uuid:claim_id>/look-again", looking_again.at_the_desk, name="look_again_for"),
     path("organise/claims/<uuid:claim_id>/resume", desk.resume, name="resume"),
     path("organise/claims/<uuid:claim_id>/photos", photos_for_others.at_the_desk, name="desk_photos"),
     path(

@@ -92,7 +92,9 @@ MOVES: tuple[Move, ...] = (
     _move(Verb.REOPEN, {_S.CLOSED}, _S.PAYING, By.PAYER),
     # Back to the caseworker, who may find a new fact, and from there to people who did not look before. After a yes
     # they can only add to it, and what was promised goes on being paid.
-    _move(Verb.LOOK_AGAIN, {_S.NOT_THIS_TIME, _S.APPROVED, _S.PAYING, _S.CLOSED}, _S.PREPARING, By.CLAIMANT),
+    _move(
+        Verb.LOOK_AGAIN, {_S.NOT_THIS_TIME, _S.APPROVED, _S.PAYING, _S.CLOSED}, _S.PREPARING, By.CLAIMANT, By.CASEWORKER
+    ),
     _move(
         Verb.WITHDRAW,
         # While it is paid as well: what is left is not sent. What is on its way cannot be called back.

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.http import Http404
+from django.test import Client
 from django.urls import reverse
 
 from fundapp.audit import selectors as audit
@@ -12,9 +14,12 @@ from fundapp.kernel.refusal import Refused
 from fundapp.outbox.models import Message
 from fundapp.vault import opening
 from fundapp.vault.classes import SealedClass
+from members.roles import Role
 from payouts.claims import access, actions, clocks, gates, selectors
 from payouts.claims.models import Claim
+from payouts.claims.status import status_of
 from payouts.claims.workflow import State
+from tests import people
 from tests.claims import stories
 from tests.registers.doors.claims import holding
 
@@ -149,3 +154,72 @@ def test_database_refuses_a_second_look_before_the_first():
     ):
         cursor.execute("UPDATE claims_claim SET look_again_at = '2020-01-01T00:00:00Z'")
     assert Claim.objects.get(id=claim.id).look_again_at is None
+
+
+def test_a_caseworker_asks_once_for_somebody_who_called():
+    claim = declined()
+    other = people.actor(people.organiser(Role.CASEWORKER))
+
+    looked = actions.ask_for_a_second_look(other, claim.id, words="The letter has another date.")
+    again = actions.ask_for_a_second_look(other, claim.id, words="Something else.")
+
+    assert looked.step is again.step is State.PREPARING
+    [noted] = [row for row in audit.about(claim.subject) if row.verb == "claim.look_again_asked"]
+    assert noted.actor_id == other.id
+    assert Message.objects.filter(topic="claims.received", subject=claim.subject).count() == 2
+    with pytest.raises(Refused) as found:
+        actions.ask_for_a_second_look(people.actor(people.organiser(Role.AUDITOR)), claim.id)
+    assert found.value.codes == ("role_needed",)
+
+
+def test_neither_a_caseworker_who_stood_aside_nor_a_helper_asks_for_it():
+    claim = stories.submitted()
+    aside = people.actor(people.organiser(Role.CASEWORKER))
+    actions.pass_on(aside, claim.id)
+    sent, helper = stories.helped_and_sent()
+
+    with pytest.raises(Refused) as found:
+        actions.ask_for_a_second_look(aside, claim.id)
+    assert found.value.codes == ("apart_stood_aside",)
+    with pytest.raises(Http404):
+        actions.ask_for_a_second_look(helper, sent.id)
+
+
+def test_the_desk_asks_for_them_and_says_when_it_is_too_late():
+    claim = declined()
+    me = people.signed_in(Client(), people.organiser(Role.CASEWORKER))
+    where = f"/organise/claims/{claim.id}"
+    assert f"{where}/look-again" in me.get(where).content.decode()
+
+    asked = me.post(f"{where}/look-again", {"words": "The letter has another date."})
+
+    assert (asked.status_code, asked["Location"]) == (302, where)
+    assert Claim.objects.get(id=claim.id).look_again_at is not None
+    assert f"{where}/look-again" not in me.get(where).content.decode()
+    late = stories.decided(State.NOT_THIS_TIME)
+    with clock.frozen_at(clock.now() + timedelta(days=29)):
+        me = people.signed_in(Client(), people.organiser(Role.CASEWORKER))
+        told = me.post(f"/organise/claims/{late.id}/look-again", {}).content.decode()
+    assert "A second look cannot be asked for now" in told
+
+
+def test_whoever_stops_while_a_yes_is_looked_at_is_told_what_they_lose_and_promised_nothing():
+    claim = stories.decided()
+    theirs = holding(claim)
+    assert "What is left is not paid to you any more" not in theirs.get("/me/take-back").content.decode()
+    ask(claim)
+    assert "You keep the" in theirs.get("/me").content.decode()
+    assert "What is left is not paid to you any more" in theirs.get("/me/take-back").content.decode()
+
+    actions.withdraw_claim(access.claimant(claim.id), claim.id)
+
+    assert "You keep the" not in theirs.get("/me").content.decode()
+
+
+def test_what_a_second_look_adds_is_not_said_to_be_sent_because_the_first_sum_was():
+    claim = stories.closed()
+    ask(claim)
+
+    labels = {step["label"]: step["state"] for step in status_of(Claim.objects.get(id=claim.id)).steps}
+
+    assert labels["We send the money"] == "next"

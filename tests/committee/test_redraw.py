@@ -3,16 +3,26 @@
 import hashlib
 from dataclasses import replace
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from members import actions as members
+from members.models import Account, DeclaredInterest
 from payouts.committee import actions, redrawing
 from payouts.committee.models import Panel, Seat
 from tests import people
+from tests.claims import stories as claims
 from tests.committee import stories
 
 pytestmark = pytest.mark.django_db
+
+
+def _like(panel: Panel, **changed: Any) -> Panel:
+    """Another row like it."""
+    kept = {field.attname: getattr(panel, field.attname) for field in Panel._meta.concrete_fields if field.name != "id"}
+    return Panel.objects.create(**{**kept, **changed})
 
 
 def redraw(*arguments: str) -> str:
@@ -51,7 +61,36 @@ def test_somebody_put_on_a_panel_by_hand_is_found():
 
     with pytest.raises(CommandError, match="somebody may have chosen who decides"):
         redraw()
-    assert redrawing.redraw(panel).are_the_first is False
+    found = redrawing.redraw(panel)
+    assert (found.are_the_first, found.unaccounted, found.holds) == (True, 1, False)
+
+
+def test_somebody_drawn_by_hand_is_found():
+    stories.committee(7)
+    panel = stories.drawn()
+    # The database lets nobody change who sits, so somebody would write a panel of their own.
+    own = _like(panel, claim_id=claims.deciding().id)
+    for person in panel.eligible[-3:]:
+        Seat.objects.create(panel=own, account_id=person)
+
+    found = redrawing.redraw(own)
+
+    assert (found.are_the_first, found.unaccounted, found.holds) == (False, 0, False)
+
+
+def test_nobody_is_accused_because_the_next_of_the_lot_was_apart_by_then():
+    stories.committee(7)
+    panel = stories.drawn()
+    fourth = people.actor(Account.objects.get(id=panel.eligible[3]))
+    members.declare_interest(fourth, kind=DeclaredInterest.Kind.CLAIM, subject=panel.claim.reference)
+    first = stories.seats(panel)[0]
+    actions.pass_seat(people.actor(first.account), seat_id=first.id)
+
+    found = redrawing.redraw(panel)
+
+    assert found.asked[3:] == (panel.eligible[4],)
+    assert (found.passed_over, found.holds) == ((panel.eligible[3],), True)
+    assert "1 passed over for an empty seat" in redraw()
 
 
 def test_an_order_that_the_seed_does_not_give_is_found():

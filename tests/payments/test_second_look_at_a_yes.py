@@ -136,6 +136,7 @@ def test_a_paid_request_that_stays_as_it_is_is_closed_again_and_told_once(is_pai
     if is_paid_before:
         pay_all(claim)
         assert Claim.objects.get(id=claim.id).step is State.CLOSED
+    paid_at = Claim.objects.get(id=claim.id).paid_at
     panel = looked_again(claim)
     if not is_paid_before:
         pay_all(claim)
@@ -143,6 +144,7 @@ def test_a_paid_request_that_stays_as_it_is_is_closed_again_and_told_once(is_pai
     decided = say(panel, Choice.NO, reason=Reason.AS_BEFORE)
 
     assert (decided.step, decided.amount_pence) == (State.CLOSED, FIRST_PENCE)
+    assert decided.paid_at == paid_at if is_paid_before else decided.paid_at is not None
     assert Message.objects.filter(topic="claims.paid", subject=claim.subject).count() == 1
 
 

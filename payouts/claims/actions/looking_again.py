@@ -7,10 +7,11 @@ from django.db import transaction
 from fundapp.audit import actions as audit
 from fundapp.audit.verbs import Verb as Did
 from fundapp.kernel import clock
-from fundapp.kernel.actor import Actor
+from fundapp.kernel.actor import Actor, ActorKind, need_role
 from fundapp.kernel.refusal import refuse
 from fundapp.vault import actions as vault
 from fundapp.vault.classes import SealedClass
+from members.roles import Role
 from payouts.claims import access, selectors, workflow
 from payouts.claims.models import Claim
 from payouts.claims.posting import tell
@@ -25,16 +26,18 @@ def ask_for_a_second_look(actor: Actor, claim_id: UUID, *, words: str = "") -> C
     """Back to the caseworker with new dates. Whoever decides next is nobody who decided before: the lot sees to that.
 
     `words` are sealed with the note, for the caseworker alone. The sum of the first look stays with its decision, and
-    after a yes the amount stays on the claim: it is theirs, and other people can only add to it.
+    after a yes the amount stays on the claim: it is theirs, and other people can only add to it. A caseworker asks for
+    whoever called, also one who has not had the request in hand.
     """
     claim = access.claim_for(actor, claim_id, lock=True)
 
+    by = _asking(actor, claim)
     if claim.look_again_at is not None and claim.decided_at is None:
         return claim
     access.need_kept(claim)
     if claim.look_again_at is not None:
         raise refuse("looked_again_already", "Other people have looked again. Call us if something new has come up.")
-    target = workflow.step(claim.step, Verb.LOOK_AGAIN, By.CLAIMANT)
+    target = workflow.step(claim.step, Verb.LOOK_AGAIN, by)
     now = clock.now()
     if claim.decided_at is None or now > selectors.look_again_until(claim.decided_at, claim):
         raise refuse(
@@ -55,3 +58,12 @@ def ask_for_a_second_look(actor: Actor, claim_id: UUID, *, words: str = "") -> C
 
     tell(claim, "claims.received", "look_again")
     return claim
+
+
+def _asking(actor: Actor, claim: Claim) -> By:
+    """As whom they ask. A helper has no part in it once it was sent."""
+    if actor.kind is ActorKind.ORGANISER:
+        need_role(actor, Role.CASEWORKER.value)
+        access.need_apart(actor, claim)
+        return By.CASEWORKER
+    return By.CLAIMANT

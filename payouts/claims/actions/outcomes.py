@@ -72,15 +72,19 @@ def tell_of_first_sum(actor: Actor, claim_id: UUID) -> Claim:
 
 
 @transaction.atomic
-def mark_paying(actor: Actor, claim_id: UUID) -> Claim:
-    """The money has been sent on its way; from here on it cannot be called back."""
+def mark_paying(actor: Actor, claim_id: UUID, *, is_new: bool = True) -> Claim:
+    """The money has been sent on its way; from here on it cannot be called back.
+
+    Without `is_new` nothing was sent beyond what a day is known of already: that day stays.
+    """
     claim = access.locked(claim_id)
 
     if claim.step in {State.PAYING, State.CLOSED}:
         return claim
     target = workflow.step(claim.step, Verb.PAY, By.PAYER)
 
-    claim.state, claim.paying_at = target, clock.now()
+    claim.state = target
+    claim.paying_at = clock.now() if is_new else claim.paying_at or clock.now()
     claim.save()
 
     audit.record(actor, Did.CLAIM_PAYING, claim.subject)
@@ -88,10 +92,10 @@ def mark_paying(actor: Actor, claim_id: UUID) -> Claim:
 
 
 @transaction.atomic
-def close_claim(actor: Actor, claim_id: UUID, *, told_as: str = "paid") -> Claim:
+def close_claim(actor: Actor, claim_id: UUID, *, told_as: str = "paid", is_new: bool = True) -> Claim:
     """All of it was seen leaving the bank. What was stopped meanwhile stays stopped.
 
-    The person is told once under each name in `told_as`.
+    The person is told once under each name in `told_as`. Without `is_new` the day that is known of it stays.
     """
     claim = access.locked(claim_id)
 
@@ -99,7 +103,8 @@ def close_claim(actor: Actor, claim_id: UUID, *, told_as: str = "paid") -> Claim
         return claim
     target = workflow.step(claim.step, Verb.CLOSE, By.PAYER)
 
-    claim.state, claim.paid_at = target, clock.now()
+    claim.state = target
+    claim.paid_at = clock.now() if is_new else claim.paid_at or clock.now()
     claim.save()
 
     audit.record(actor, Did.CLAIM_CLOSED, claim.subject)

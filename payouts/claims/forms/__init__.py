@@ -3,7 +3,7 @@
 from payouts.claims.forms.asking import QuestionForm, SendForm, StartForm, initial_of, ways_on
 from payouts.claims.forms.asking_again import SameAccountForm, StillCutForm
 from payouts.claims.forms.beside import refuse_beside
-from payouts.claims.forms.coming_back import CodeForm, LookAgainForm, NoteForm
+from payouts.claims.forms.coming_back import CodeForm, LookAgainForm, LookAgainForThemForm, NoteForm
 from payouts.claims.forms.desk import AskForm, FactsForm
 from payouts.claims.forms.photos import CoverForm, DeskPhotoForm, PhotoForm, TheirPhotoForm, question_form
 from payouts.claims.forms.returning import CarryOnForm, DigitsForm, LostForm, SendLinkForm
@@ -16,6 +16,7 @@ __all__ = [
     "DeskPhotoForm",
     "DigitsForm",
     "FactsForm",
+    "LookAgainForThemForm",
     "LookAgainForm",
     "LostForm",
     "NoteForm",

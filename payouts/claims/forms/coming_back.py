@@ -1,6 +1,9 @@
 """The forms of a person who comes back: the code, and the one box of free text."""
 
+from typing import Any
+
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fundapp.web.forms import PlainForm, SeenField
@@ -29,6 +32,16 @@ class LookAgainForm(PlainForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"max_length": gettext_lazy("Use 1,000 letters or fewer")},
     )
+
+
+class LookAgainForThemForm(LookAgainForm):
+    """The same, as a caseworker writes down what was said on the telephone."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = self.fields["words"]
+        words.label = _("What did they say that we got wrong? (optional)")
+        words.help_text = _("In their words. It is sealed, and only caseworkers open it")
 
 
 class NoteForm(PlainForm):

@@ -155,8 +155,7 @@ def _status_page(claim: Claim, form: NoteForm) -> dict[str, object]:
         "payee_changed": selectors.payee_waits(claim),
         "may_take_back": not claim.is_erased,
         "given_at_once": registry.given_at_once(claim.id),
-        # A yes that other people look at again: it is theirs meanwhile.
-        "stands_pence": claim.amount_pence if claim.decided_at is None else None,
+        "stands_pence": selectors.stands_pence(claim),
         "more_pages": registry.own_pages(claim.id),
         # With a sum they stand beside it, on a page of their own.
         "explained": visitor.explained(claim) if claim.assessment is None else [],

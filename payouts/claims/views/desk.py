@@ -158,6 +158,7 @@ def desk_page(actor: Actor, found: Claim, opened: Mapping[str, str] | None = Non
         "asked_sentence": questions.ASKABLE.get(found.asked_for, ""),
         "photos": _photos(found),
         "days_lost": found.days_lost,
+        "may_look_again": Role.CASEWORKER.value in actor.roles and selectors.may_look_again(found),
         "pot": selectors.pot_purpose(found),
         "call_wanted": wayfinding.call_wanted(found),
         "flags": flags_of(found),

@@ -74,7 +74,7 @@ def _choices(claim: Claim) -> dict[str, object]:
         "claim": claim,
         "can_stop": Verb.WITHDRAW in workflow.open_to(claim.step, By.CLAIMANT),
         "can_delete": not clocks.is_on_its_way(claim),
-        "is_paying": claim.step is State.PAYING,
+        "is_paying": claim.step is State.PAYING or selectors.stands_pence(claim) is not None,
         "until": clocks.last_day_of(claim),
         "contact_days": clocks.kept_days().contact,
         "has_last_letter": claim.contact_route in questions.WRITTEN_TO,

@@ -86,9 +86,9 @@ def catch_up(actor: Actor, *, claim_id: UUID) -> None:
     audit.record(actor, Verb.AWARD_COVERED, f"claim:{claim_id}")
 
     if is_under_way:
-        claims.mark_paying(actor, claim_id)
+        claims.mark_paying(actor, claim_id, is_new=False)
     if is_over:
-        claims.close_claim(actor, claim_id, told_as=selectors.told_as(claim_id))
+        claims.close_claim(actor, claim_id, told_as=selectors.told_as(claim_id), is_new=False)
 
 
 @transaction.atomic

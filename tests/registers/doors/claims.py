@@ -180,6 +180,7 @@ DOORS = [
     on_the_desk("claims:pass_on", "POST"),
     on_the_desk("claims:ask_for_one_thing", "POST", data={"asked_for": "call"}),
     on_the_desk("claims:resume", "POST"),
+    *(on_the_desk("claims:look_again_for", method) for method in ("GET", "POST")),
     on_the_desk("claims:photo_on_desk", own=a_photo_in_hand, strangers=a_photo_in_a_draft),
     on_the_desk("claims:photo_on_desk", "POST", own=a_photo_in_hand, strangers=a_photo_in_a_draft),
     on_the_desk("claims:photo_image", own=a_photo_in_hand, strangers=a_photo_in_a_draft),

@@ -234,6 +234,10 @@ def new(world):
     return world.once("claims new", stories.submitted)
 
 
+def said_no_to(world):
+    return world.once("claims said no to", declined)
+
+
 def mine(world):
     return world.once("claims mine", lambda: stories.preparing(world.organiser(CASEWORKER)))
 
@@ -543,6 +547,14 @@ PAGES = [
             State("all stopped", story(all_stopped, "/me/choices")),
             State("a helper asks", story(helper_asks, "/me/choices")),
             State("helped", story(helped_now, "/me/choices")),
+        ],
+    ),
+    Page(
+        "claims:look_again_for",
+        kind="desk",
+        states=[
+            State("can be", on_the_desk("/organise/claims/{}/look-again", said_no_to)),
+            State("not now", on_the_desk("/organise/claims/{}/look-again", mine)),
         ],
     ),
     Page(

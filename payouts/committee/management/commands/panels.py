@@ -15,6 +15,7 @@ examples:
   manage.py panels redraw 0195c2f0-...     one panel, with the order that its seed gives
 
 Nothing is changed. A person's place is the SHA-256 of the seed, a colon and their id, so that sha256sum gives the same.
+Somebody who was passed over for an empty seat was away or kept apart by then; that is told and is no fault.
 The command ends with 0 when every lot holds and with 1 when one does not.
 """
 
@@ -51,8 +52,13 @@ class Command(BaseCommand):
         if found.later:
             count = len(found.later)
             self.stdout.write(f"panel {panel.id}: {count} asked who joined the committee after the drawing")
+        if found.passed_over:
+            count = len(found.passed_over)
+            self.stdout.write(f"panel {panel.id}: {count} passed over for an empty seat, away or kept apart by then")
+        if found.unaccounted:
+            self.stdout.write(f"panel {panel.id}: {found.unaccounted} seats that no drawing and no refill accounts for")
         if not found.is_in_order:
             self.stdout.write(f"panel {panel.id}: the kept order is not the one that its seed gives")
         if found.are_the_first is False:
-            self.stdout.write(f"panel {panel.id}: those who were asked are not the first of the lot")
+            self.stdout.write(f"panel {panel.id}: those who were drawn are not the first of the lot")
         return found.holds
