@@ -356,6 +356,7 @@ def a_request(
 def findings() -> dict[str, int]:
     """What must be nothing, counted from the rows alone."""
     from payouts.committee.models import Decision, Vote
+    from payouts.committee.redrawing import redraw
     from payouts.payments.models import Award, RunLine
 
     found = dict.fromkeys(FAULTS, 0)
@@ -380,6 +381,9 @@ def findings() -> dict[str, int]:
         pence = decision.amount_pence or 0
         found["giving less than before"] += decision.panel.kind == "second_look" and pence < best[decision.claim_id]
         best[decision.claim_id] = max(best[decision.claim_id], pence)
+    found["by people whom the lot does not give"] = sum(
+        not redraw(decision.panel).holds for decision in Decision.objects.select_related("panel")
+    )
     found["paid more than was decided"] = sum(pence > best[claim_id] for claim_id, pence in promised.items())
     return found
 
