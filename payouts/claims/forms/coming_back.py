@@ -27,7 +27,7 @@ class LookAgainForm(PlainForm):
     words = forms.CharField(
         required=False,
         max_length=1000,
-        label=gettext_lazy("What did we get wrong? (optional)"),
+        label=gettext_lazy("What did we get wrong?"),
         help_text=gettext_lazy("Do not put in your National Insurance number or names of other people"),
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"max_length": gettext_lazy("Use 1,000 letters or fewer")},
@@ -40,7 +40,7 @@ class LookAgainForThemForm(LookAgainForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         words = self.fields["words"]
-        words.label = _("What did they say that we got wrong? (optional)")
+        words.label = _("What did they say that we got wrong?")
         words.help_text = _("In their words. It is sealed, and only caseworkers open it")
 
 
