@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from fundapp.kernel import clock
 from fundapp.kernel.money import format_pence
 from fundapp.ledger import chart
+from fundapp.months import selectors
 from fundapp.months.calendar import Month
 from fundapp.months.checklist import Looked
 from fundapp.months.models import ClosedMonth, Reopening
@@ -132,10 +133,10 @@ def paper(month: Month, said: Statement, before: Statement | None, closing: Clos
     for title, lines, total in sections(said, before):
         blocks += [
             pdf.heading(title),
-            pdf.Table(head, [_row(each) for each in lines], _row(total), numbers=range(1, len(head))),
+            pdf.Table(head, [_row(each) for each in lines], _row(total), numbers=list(range(1, len(head)))),
         ]
     pots = [str(each["label"]) for each in _pot_head()]
-    blocks += [pdf.heading(_("By pot")), pdf.Table(pots, _pot_rows(said), numbers=range(1, len(pots)))]
+    blocks += [pdf.heading(_("By pot")), pdf.Table(pots, _pot_rows(said), numbers=list(range(1, len(pots))))]
     blocks += [pdf.Text(note) for note in notes(said)]
     if closing is not None:
         blocks.append(pdf.small(_("Digest of these figures: %(digest)s") % {"digest": in_fours(closing.digest)}))
@@ -192,8 +193,10 @@ def explained(closing: ClosedMonth) -> list[str]:
     return [str(reason) for _code, reason in sorted(closing.explained.items())]
 
 
-def reopened(wishes: Sequence[Reopening], names: Mapping[str, str]) -> list[dict[str, object]]:
+def reopenings(most: int = 60) -> list[dict[str, object]]:
     """Each wish to open a month again, and what came of it; for the list of months and for auditors."""
+    wishes = list(selectors.reopenings()[:most])
+    names = selectors.names([who for wish in wishes for who in (wish.asked_by, wish.settled_by)])
     rows: list[dict[str, object]] = []
     for wish in wishes:
         said = {"month": name_of(wish.closing.calendar), "who": names[wish.asked_by], "why": wish.reason}

@@ -83,8 +83,7 @@ def test_both_programs_agree_with_the_books(books, hledger_program, bean_check, 
 
     said = hledger_balances(hledger_program, text)
     expected = {
-        ":".join(parts_of(code)): debit_of(code, pence)
-        for code, pence in months.balances_before(last.until).items()
+        ":".join(parts_of(code)): debit_of(code, pence) for code, pence in months.balances_before(last.until).items()
     }
     assert {name: pence for name, pence in said.items() if pence} == expected
 
@@ -164,6 +163,9 @@ def test_whatever_happens_both_programs_come_to_the_same(hledger_program, bean_c
 
 
 def test_no_two_accounts_become_one():
-    codes = [*chart.STANDARD, *(make(slug) for slug in ("general", "a-1", "1a") for make in (chart.pot, chart.promised))]
+    codes = [
+        *chart.STANDARD,
+        *(make(slug) for slug in ("general", "a-1", "1a") for make in (chart.pot, chart.promised)),
+    ]
     assert len({parts_of(code) for code in codes}) == len(codes)
     assert Kind("card_gift") is Kind.CARD_GIFT

@@ -35,7 +35,6 @@ def months(request: HttpRequest) -> HttpResponse:
     closed = {each.month: each for each in selectors.standing()}
     shown = list(reversed(between(first, month_of(today))))[:MONTHS_MOST] if first else []
     open_from = selectors.open_from()
-    wishes = list(selectors.reopenings()[:MONTHS_MOST])
     due = selectors.next_to_close() if _is_treasurer(request) else None
     context = {
         "rows": [
@@ -51,7 +50,7 @@ def months(request: HttpRequest) -> HttpResponse:
         ],
         "next": str(due),
         "next_name": presenting.name_of(due) if due is not None and due.is_over(today) else "",
-        "reopened": presenting.reopened(wishes, _names(wishes)),
+        "reopened": presenting.reopenings(),
     }
     return render(request, "months/months.html", context)
 
