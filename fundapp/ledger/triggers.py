@@ -142,14 +142,14 @@ _ENTRY_MONTH_OPEN = Trigger(
         """
 CREATE OR REPLACE FUNCTION ledger_entry_is_in_an_open_month() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF NEW.at < (SELECT open_from FROM ledger_account WHERE code = 'bank') THEN
+    IF (SELECT min(at) FROM posted) < (SELECT open_from FROM ledger_account WHERE code = 'bank') THEN
         RAISE EXCEPTION USING ERRCODE = '23001', MESSAGE = 'ledger: this month is closed';
     END IF;
-    RETURN NEW;
+    RETURN NULL;
 END $$
 """,
-        "CREATE OR REPLACE TRIGGER ledger_entry_is_in_an_open_month BEFORE INSERT ON ledger_entry "
-        "FOR EACH ROW EXECUTE FUNCTION ledger_entry_is_in_an_open_month()",
+        "CREATE OR REPLACE TRIGGER ledger_entry_is_in_an_open_month AFTER INSERT ON ledger_entry "
+        "REFERENCING NEW TABLE AS posted FOR EACH STATEMENT EXECUTE FUNCTION ledger_entry_is_in_an_open_month()",
     ),
     sqlite=(
         "CREATE TRIGGER ledger_entry_is_in_an_open_month BEFORE INSERT ON ledger_entry BEGIN "
@@ -164,10 +164,11 @@ _TRANSFER_MONTH_OPEN = Trigger(
     postgresql=(
         """
 CREATE OR REPLACE FUNCTION ledger_transfer_needs_an_open_month() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    closed_until timestamptz := (SELECT open_from FROM ledger_account WHERE code = 'bank');
 BEGIN
-    IF EXISTS (
-        SELECT FROM ledger_account AS bank, posted JOIN ledger_entry AS entry ON entry.id = posted.entry_id
-        WHERE bank.code = 'bank' AND entry.at < bank.open_from
+    IF closed_until IS NOT NULL AND EXISTS (
+        SELECT FROM posted JOIN ledger_entry AS entry ON entry.id = posted.entry_id WHERE entry.at < closed_until
     ) THEN
         RAISE EXCEPTION USING ERRCODE = '23001', MESSAGE = 'ledger: this month is closed';
     END IF;
