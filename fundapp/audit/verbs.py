@@ -199,12 +199,6 @@ class Verb(StrEnum):
     BANK_IMPORTED = "bank.imported"
     BANK_MATCHED = "bank.matched"
     BANK_UNMATCHED = "bank.unmatched"
-    # months
-    MONTH_CLOSED = "month.closed"
-    MONTH_REOPENING_ASKED = "month.reopening_asked"
-    MONTH_REOPENED = "month.reopened"
-    MONTH_REOPENING_CALLED_OFF = "month.reopening_called_off"
-    BOOKS_EXPORTED = "books.exported"
     # the books, by hand
     ENTRY_POSTED = "entry.posted"
     ENTRY_REVERSED = "entry.reversed"

@@ -111,11 +111,6 @@ def balance_pence(code: str) -> int:
     return _account(code).balance_pence
 
 
-def open_from() -> datetime | None:
-    """From when on entries are booked; what happened before is booked now. None while no month is closed."""
-    return Account.objects.filter(code=chart.BANK).values_list("open_from", flat=True).first()
-
-
 def free_pence(pot: str) -> int:
     """What the pot with this slug has free to promise. Below zero when facts from outside took more than it had."""
     return balance_pence(chart.pot(pot))
