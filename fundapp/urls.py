@@ -18,6 +18,7 @@ urlpatterns = [
     path("organise/", include("payouts.evening.urls")),
     path("", include("payouts.payments.urls")),
     path("", include("fundapp.treasury.urls")),
+    path("", include("fundapp.months.urls")),
     path("", include("fundapp.health.urls")),
 ]
 if settings.FUND_IS_CHARITY:

@@ -25,6 +25,7 @@ class Scope(StrEnum):
     RUNS_READ = "runs:read"
     BANK_READ = "bank:read"
     BANK_WRITE = "bank:write"
+    MONTHS_READ = "months:read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,10 @@ SCOPES: dict[Scope, Allowed] = {
     ),
     Scope.BANK_WRITE: Allowed(
         "Import bank statements, and say of their lines what they are", frozenset({Role.TREASURER})
+    ),
+    Scope.MONTHS_READ: Allowed(
+        "Read which months are closed, and the statement of each month: totals only",
+        frozenset({Role.TREASURER, Role.RELEASER, Role.AUDITOR, Role.ADMINISTRATOR}),
     ),
 }
 

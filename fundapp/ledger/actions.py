@@ -67,11 +67,17 @@ def reverse(source: str, *, by_source: str) -> Posted:
     return post(journal.reversal(entry, source=by_source, at=clock.now()))
 
 
+def hold_still() -> None:
+    """Let nobody post until the caller's transaction is over, so that it can add up what stays as it is."""
+    list(Account.objects.select_for_update(no_key=True).order_by("code").values_list("code"))
+
+
 def _open(codes: Sequence[str]) -> None:
     known = set(Account.objects.filter(code__in=codes).values_list("code", flat=True))
+    open_from = selectors.open_from()
     Account.objects.bulk_create(
         [
-            Account(code=code, kind=chart.kind_of(code).value, currency=settings.FUND_CURRENCY)
+            Account(code=code, kind=chart.kind_of(code).value, currency=settings.FUND_CURRENCY, open_from=open_from)
             for code in codes
             if code not in known
         ],

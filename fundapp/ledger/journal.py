@@ -26,6 +26,7 @@ class Kind(StrEnum):
     RECOGNISED = "recognised"
     CASH_GIFT = "cash_gift"
     CASH_BANKED = "cash_banked"
+    CASH_DRAWN = "cash_drawn"
     REFUND = "refund"
     DISPUTE = "dispute"
     DISPUTE_WON = "dispute_won"
@@ -35,11 +36,13 @@ class Kind(StrEnum):
     STRIPE_LINE = "stripe_line"
     AWARD_PROMISED = "award_promised"
     PROMISE_RELEASED = "promise_released"
+    PROMISED_AGAIN = "promised_again"
     PAYOUT_SENT = "payout_sent"
     PAYOUT_CONFIRMED = "payout_confirmed"
     PAYOUT_RETURNED = "payout_returned"
     GIVEN_BACK = "given_back"
     BANK_CHARGE = "bank_charge"
+    OPENING_BALANCE = "opening_balance"
     CORRECTION = "correction"
 
 
@@ -156,6 +159,7 @@ SHAPES: dict[Kind, frozenset[tuple[str, str]]] = {
     Kind.RECOGNISED: frozenset({("unidentified", "pot"), ("pot", "unidentified")}),
     Kind.CASH_GIFT: frozenset({("cash", "pot")}),
     Kind.CASH_BANKED: frozenset({("bank", "cash")}),
+    Kind.CASH_DRAWN: frozenset({("cash", "bank")}),
     Kind.REFUND: frozenset({("pot", "stripe")}),
     Kind.DISPUTE: frozenset({("pot", "stripe")}),
     # Whether the charge for a dispute is put back, taken anew or left alone is Stripe's to say.
@@ -168,11 +172,13 @@ SHAPES: dict[Kind, frozenset[tuple[str, str]]] = {
     ),
     Kind.AWARD_PROMISED: frozenset({("pot", "promised")}),
     Kind.PROMISE_RELEASED: frozenset({("promised", "pot")}),
+    Kind.PROMISED_AGAIN: frozenset({("pot", "promised")}),
     Kind.PAYOUT_SENT: frozenset({("promised", "in-transit")}),
-    Kind.PAYOUT_CONFIRMED: frozenset({("in-transit", "bank")}),
-    Kind.PAYOUT_RETURNED: frozenset({("bank", "in-transit"), ("in-transit", "promised")}),
+    Kind.PAYOUT_CONFIRMED: frozenset({("in-transit", "bank"), ("in-transit", "cash")}),
+    Kind.PAYOUT_RETURNED: frozenset({("bank", "in-transit"), ("cash", "in-transit"), ("in-transit", "promised")}),
     Kind.GIVEN_BACK: frozenset({("bank", "pot")}),
     Kind.BANK_CHARGE: frozenset({("pot", "bank"), ("bank", "pot")}),
+    Kind.OPENING_BALANCE: frozenset({("bank", "pot")}),
 }
 
 
@@ -221,6 +227,11 @@ def cash_banked(*, source: str, at: datetime, pence: int) -> Entry:
     return Entry(source, Kind.CASH_BANKED, at, (Transfer(BANK, CASH, pence),))
 
 
+def cash_drawn(*, source: str, at: datetime, pence: int) -> Entry:
+    """Money is taken out of the bank, to be handed to people."""
+    return Entry(source, Kind.CASH_DRAWN, at, (Transfer(CASH, BANK, pence),))
+
+
 # --- Money goes back to supporters ------------------------------------------------------------------------------------
 def refund(*, source: str, at: datetime, pot: str, pence: int, fee_pence: int = 0) -> Entry:
     return Entry(source, Kind.REFUND, at, (Transfer(chart.pot(pot), STRIPE, pence), *_fee(pot, fee_pence)))
@@ -267,6 +278,11 @@ def bank_charge(*, source: str, at: datetime, pence: int) -> Entry:
     return Entry(source, Kind.BANK_CHARGE, at, (paid if pence < 0 else kept,))
 
 
+def opening_balance(*, source: str, at: datetime, pot: str, pence: int) -> Entry:
+    """What was at the bank for a pot before these books begin."""
+    return Entry(source, Kind.OPENING_BALANCE, at, (Transfer(BANK, chart.pot(pot), pence),))
+
+
 # --- Money is promised and paid ---------------------------------------------------------------------------------------
 def award_promised(*, source: str, at: datetime, pot: str, pence: int) -> Entry:
     """Sets money aside for an award. Refused when the pot has less than that free."""
@@ -278,19 +294,26 @@ def promise_released(*, source: str, at: datetime, pot: str, pence: int) -> Entr
     return Entry(source, Kind.PROMISE_RELEASED, at, (Transfer(chart.promised(pot), chart.pot(pot), pence),))
 
 
+def promised_again(*, source: str, at: datetime, pot: str, pence: int) -> Entry:
+    """A payout went to a stranger and its person is paid anew: the pot bears it. Refused without that much free."""
+    return Entry(source, Kind.PROMISED_AGAIN, at, (Transfer(chart.pot(pot), chart.promised(pot), pence),))
+
+
 def payout_sent(*, source: str, at: datetime, pot: str, pence: int) -> Entry:
     """An instalment was handed to the bank; until the bank shows it, it is in transit."""
     return Entry(source, Kind.PAYOUT_SENT, at, (Transfer(chart.promised(pot), IN_TRANSIT, pence),))
 
 
-def payout_confirmed(*, source: str, at: datetime, pence: int) -> Entry:
-    """The bank statement shows that the money left."""
-    return Entry(source, Kind.PAYOUT_CONFIRMED, at, (Transfer(IN_TRANSIT, BANK, pence),))
+def payout_confirmed(*, source: str, at: datetime, pence: int, in_cash: bool = False) -> Entry:
+    """The bank statement shows that the money left; or two people signed that they handed it over `in_cash`."""
+    return Entry(source, Kind.PAYOUT_CONFIRMED, at, (Transfer(IN_TRANSIT, CASH if in_cash else BANK, pence),))
 
 
-def payout_returned(*, source: str, at: datetime, pot: str, pence: int, from_bank: bool) -> Entry:
-    """A payout came back and is promised again; `from_bank` when the bank had already shown it as gone."""
-    back = (Transfer(BANK, IN_TRANSIT, pence),) if from_bank else ()
+def payout_returned(
+    *, source: str, at: datetime, pot: str, pence: int, from_bank: bool, in_cash: bool = False
+) -> Entry:
+    """A payout came back and is promised again; `from_bank` when it was already seen to have gone."""
+    back = (Transfer(CASH if in_cash else BANK, IN_TRANSIT, pence),) if from_bank else ()
     return Entry(source, Kind.PAYOUT_RETURNED, at, (*back, Transfer(IN_TRANSIT, chart.promised(pot), pence)))
 
 

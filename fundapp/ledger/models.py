@@ -16,6 +16,8 @@ class Account(models.Model):
     currency = models.CharField(max_length=3)
     debits_pence = models.BigIntegerField(default=0)
     credits_pence = models.BigIntegerField(default=0)
+    # Nothing is booked before this moment: those months are closed. The same on every account; None while none is.
+    open_from = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -49,6 +51,8 @@ class Entry(models.Model):
     source = models.CharField(max_length=120)
     kind = models.CharField(max_length=20)
     at = models.DateTimeField()
+    # When it happened, where that month was closed already and so it is booked later; None for nearly every entry.
+    about = models.DateTimeField(null=True, blank=True)
     currency = models.CharField(max_length=3)
     # Tells a repeat of the same event from another event under the same source; see journal.Entry.fingerprint.
     fingerprint = models.CharField(max_length=64)
@@ -69,6 +73,10 @@ class Entry(models.Model):
                 | (~Q(kind="correction") & Q(reverses__isnull=True)),
             ),
             models.CheckConstraint(name="ledger_source_is_not_empty", condition=~Q(source="")),
+            models.CheckConstraint(
+                name="ledger_entry_is_booked_after_it_happened",
+                condition=Q(about__isnull=True) | Q(about__lt=F("at")),
+            ),
         ]
 
     def __str__(self) -> str:

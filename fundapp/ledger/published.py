@@ -7,6 +7,9 @@ from fundapp.ledger import chart
 from fundapp.ledger.groups import Dated, Group, closed_groups
 from fundapp.ledger.models import Transfer
 
+# What people are paid out of: the account at the bank, or the box.
+_PAID_FROM = (chart.BANK, chart.CASH)
+
 
 def promised() -> list[Group]:
     """What pots have promised, less what was released again, in groups of five events in the order of the books."""
@@ -16,9 +19,9 @@ def promised() -> list[Group]:
 
 
 def paid() -> list[Group]:
-    """What the bank has shown as gone, less what came back."""
-    there = Q(debit=chart.IN_TRANSIT, credit=chart.BANK)
-    back = Q(debit=chart.BANK, credit=chart.IN_TRANSIT)
+    """What the bank has shown as gone or two people have handed over in cash, less what came back."""
+    there = Q(debit=chart.IN_TRANSIT, credit__in=_PAID_FROM)
+    back = Q(debit__in=_PAID_FROM, credit=chart.IN_TRANSIT)
     return _groups(there, back)
 
 

@@ -111,6 +111,11 @@ def balance_pence(code: str) -> int:
     return _account(code).balance_pence
 
 
+def open_from() -> datetime | None:
+    """From when on entries are booked; what happened before is booked now. None while no month is closed."""
+    return Account.objects.filter(code=chart.BANK).values_list("open_from", flat=True).first()
+
+
 def free_pence(pot: str) -> int:
     """What the pot with this slug has free to promise. Below zero when facts from outside took more than it had."""
     return balance_pence(chart.pot(pot))
@@ -238,8 +243,8 @@ SELECT flows.*, holdings.* FROM (
         coalesce(sum(amount_pence) FILTER (WHERE went_back AND NOT is_fee), 0),
         coalesce(sum(amount_pence) FILTER (WHERE went_back AND is_fee), 0),
         coalesce(sum(amount_pence) FILTER (WHERE came_in AND is_fee), 0),
-        coalesce(sum(amount_pence) FILTER (WHERE debit_id = 'in-transit' AND credit_id = 'bank'), 0),
-        coalesce(sum(amount_pence) FILTER (WHERE debit_id = 'bank' AND credit_id = 'in-transit'), 0)
+        coalesce(sum(amount_pence) FILTER (WHERE debit_id = 'in-transit' AND credit_id IN ('bank', 'cash')), 0),
+        coalesce(sum(amount_pence) FILTER (WHERE debit_id IN ('bank', 'cash') AND credit_id = 'in-transit'), 0)
     FROM (
         SELECT amount_pence, is_fee, debit_id, credit_id,
             debit_id IN ('bank', 'stripe', 'cash')
@@ -333,14 +338,14 @@ def _as_posted(row: Entry) -> journal.Entry:
 
 
 # Money crosses the fund's edge in two places: between an asset and a pot (or the not yet recognised), which is what
-# came in, and between the bank and what is in transit, which is what went out. Corrections are mirrors and cancel here.
+# came in, and between an asset and what is in transit, which is what went out. Corrections are mirrors and cancel here.
 _ASSETS = [chart.BANK, chart.STRIPE, chart.CASH]
 _GIVERS = Q(credit__code__startswith="pot:") | Q(credit_id=chart.UNIDENTIFIED)
 _TAKERS = Q(debit__code__startswith="pot:") | Q(debit_id=chart.UNIDENTIFIED)
 _CAME_IN = Q(debit_id__in=_ASSETS) & _GIVERS
 _WENT_BACK = Q(credit_id__in=_ASSETS) & _TAKERS
-_WENT_OUT = Q(debit_id=chart.IN_TRANSIT, credit_id=chart.BANK)
-_CAME_BACK = Q(debit_id=chart.BANK, credit_id=chart.IN_TRANSIT)
+_WENT_OUT = Q(debit_id=chart.IN_TRANSIT, credit_id__in=_ASSETS)
+_CAME_BACK = Q(debit_id__in=_ASSETS, credit_id=chart.IN_TRANSIT)
 
 
 def _sum(which: Q) -> Sum:

@@ -21,6 +21,8 @@ def register() -> None:
     registry.register(_TRANSFER_MOVES_SUMS)
     registry.register(_SUMS_STAY)
     registry.register(_ACCOUNT_STARTS_EMPTY)
+    registry.register(_ENTRY_MONTH_OPEN)
+    registry.register(_TRANSFER_MONTH_OPEN)
 
 
 # One statement may insert many transfers. Each account's row is moved once, in the order of the codes, so that two
@@ -127,5 +129,58 @@ _ACCOUNT_STARTS_EMPTY = Trigger(
         "CREATE TRIGGER ledger_account_starts_empty BEFORE INSERT ON ledger_account FOR EACH ROW "
         "WHEN NEW.debits_pence <> 0 OR NEW.credits_pence <> 0 "
         f"BEGIN SELECT RAISE(ABORT, '{_STARTS_EMPTY}'); END",
+    ),
+)
+
+# A closed month takes no entry, and no entry in it takes one transfer more. The bank's account is always there and says
+# of all of them from when on they are open. The transfers are judged after their sums have moved: by then this
+# statement holds the accounts, as whoever closes a month does, so that one of the two comes second and sees the other.
+_ENTRY_MONTH_OPEN = Trigger(
+    "ledger_entry",
+    "ledger_entry_is_in_an_open_month",
+    postgresql=(
+        """
+CREATE OR REPLACE FUNCTION ledger_entry_is_in_an_open_month() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (SELECT min(at) FROM posted) < (SELECT open_from FROM ledger_account WHERE code = 'bank') THEN
+        RAISE EXCEPTION USING ERRCODE = '23001', MESSAGE = 'ledger: this month is closed';
+    END IF;
+    RETURN NULL;
+END $$
+""",
+        "CREATE OR REPLACE TRIGGER ledger_entry_is_in_an_open_month AFTER INSERT ON ledger_entry "
+        "REFERENCING NEW TABLE AS posted FOR EACH STATEMENT EXECUTE FUNCTION ledger_entry_is_in_an_open_month()",
+    ),
+    sqlite=(
+        "CREATE TRIGGER ledger_entry_is_in_an_open_month BEFORE INSERT ON ledger_entry BEGIN "
+        "SELECT RAISE(ABORT, 'ledger: this month is closed') FROM ledger_account "
+        "WHERE code = 'bank' AND datetime(NEW.at) < datetime(open_from); END",
+    ),
+)
+
+_TRANSFER_MONTH_OPEN = Trigger(
+    "ledger_transfer",
+    "ledger_transfer_needs_an_open_month",
+    postgresql=(
+        """
+CREATE OR REPLACE FUNCTION ledger_transfer_needs_an_open_month() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    closed_until timestamptz := (SELECT open_from FROM ledger_account WHERE code = 'bank');
+BEGIN
+    IF closed_until IS NOT NULL AND EXISTS (
+        SELECT FROM posted JOIN ledger_entry AS entry ON entry.id = posted.entry_id WHERE entry.at < closed_until
+    ) THEN
+        RAISE EXCEPTION USING ERRCODE = '23001', MESSAGE = 'ledger: this month is closed';
+    END IF;
+    RETURN NULL;
+END $$
+""",
+        "CREATE OR REPLACE TRIGGER ledger_transfer_needs_an_open_month AFTER INSERT ON ledger_transfer "
+        "REFERENCING NEW TABLE AS posted FOR EACH STATEMENT EXECUTE FUNCTION ledger_transfer_needs_an_open_month()",
+    ),
+    sqlite=(
+        "CREATE TRIGGER ledger_transfer_needs_an_open_month BEFORE INSERT ON ledger_transfer BEGIN "
+        "SELECT RAISE(ABORT, 'ledger: this month is closed') FROM ledger_account AS bank, ledger_entry AS entry "
+        "WHERE bank.code = 'bank' AND entry.id = NEW.entry_id AND datetime(entry.at) < datetime(bank.open_from); END",
     ),
 )

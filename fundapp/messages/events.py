@@ -102,6 +102,11 @@ CHECK_PAYEE = Event(
     Words("We need to check a detail with you.", _CHECK),
     Words("Before we can pay you, we need to check a detail.", _CHECK),
 )
+SOMETHING_WAITS = Event(
+    "claims.something_waits",
+    Words("There is an update for you.", _OPEN),
+    Words("There is something ready for you.", _OPEN),
+)
 STILL_CUT = Event(
     "claims.still_cut",
     Words("Is it still the same with you?", "Reply YES or NO.", instead=_CHECK),
@@ -161,7 +166,20 @@ DELETED = Event(
 )
 
 EVENTS: tuple[Event, ...] = (
-    *(CODE, LINK, SAVED, RECEIVED, ONE_THING_NEEDED, DECIDED, LATE, PAID, PAYMENT_BOUNCED, CHECK_PAYEE, STILL_CUT),
+    *(
+        CODE,
+        LINK,
+        SAVED,
+        RECEIVED,
+        ONE_THING_NEEDED,
+        DECIDED,
+        LATE,
+        PAID,
+        PAYMENT_BOUNCED,
+        CHECK_PAYEE,
+        SOMETHING_WAITS,
+        STILL_CUT,
+    ),
     *(HELPER_ASKED, CONFIRM_ASKED, DRAFT_ENDING, DELETION_NEAR, CALL_BACK, DELETED),
 )
 BY_TOPIC: Mapping[str, Event] = {event.topic: event for event in EVENTS}

@@ -6,6 +6,7 @@ from enum import Enum
 from typing import TypeVar
 
 from fundapp.contributions import workflow as gifts
+from fundapp.months import workflow as months
 from payouts.claims import workflow as claims
 from payouts.committee import workflow as committee
 from payouts.motions import workflow as motions
@@ -65,6 +66,7 @@ TABLES: tuple[Table, ...] = (
     Table("A motion", "payouts.motions.workflow", motions.State, _paired(motions.MOVES)),
     Table("A payment", "payouts.payments.workflow", payments.PayoutState, _paired(payments.PAYOUT_MOVES)),
     Table("A payment run", "payouts.payments.workflow", payments.RunState, _paired(payments.RUN_MOVES)),
+    Table("A wish to open a closed month", "fundapp.months.workflow", months.State, _paired(months.MOVES)),
     Table("A gift", "fundapp.contributions.workflow", gifts.State, _followed(gifts.MOVES)),
 )
 

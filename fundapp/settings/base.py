@@ -42,6 +42,8 @@ FUND_IS_CHARITY = environment.flag("FUND_IS_CHARITY", default=False)
 # As registered: declarations name it, and a declaration keeps the name that it was made with.
 FUND_CHARITY_NAME = environment.text("FUND_CHARITY_NAME", FUND_NAME)
 FUND_CHARITY_NUMBER = environment.text("FUND_CHARITY_NUMBER", "")
+GRANTS_PREFIX = environment.text("GRANTS_PREFIX", "")
+FUND_ORG_ID = environment.text("FUND_ORG_ID", f"GB-CHC-{FUND_CHARITY_NUMBER}" if FUND_CHARITY_NUMBER else GRANTS_PREFIX)
 
 # --- Django -----------------------------------------------------------------------------------------------------------
 DEBUG = False
@@ -84,6 +86,7 @@ INSTALLED_APPS = [
     "payouts.motions",
     "payouts.payments",
     "fundapp.treasury",
+    "fundapp.months",
     "fundapp.health",
     "fundapp.messages",
     "fundapp.transparency",

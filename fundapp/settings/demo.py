@@ -5,7 +5,9 @@ from fundapp.settings.base import *
 from fundapp.settings.base import CONTENT_SECURITY_POLICY, LEAVES_FOR, STORAGES, STRIPE_SECRET_KEY
 
 IS_DEMO = True
-# Every way of being reached, with texts as files beside the mail and an address that hears replies.
+# Most ways of being paid. Every way of being reached, with texts as files beside the mail and an address that hears
+# replies.
+PAY_HOW_ON = ["bank", "trusted", "voucher", "energy", "cash", "talk"]
 CONTACT_ROUTES_ON = ["text", "email", "phone", "post", "none"]
 TEXTS_BY, TEXTS_IN_SECRET = "console", "only-for-this-machine"
 DEBUG = True

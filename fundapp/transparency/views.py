@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from fundapp.health import presenting as outlook
 from fundapp.health import selectors as health
 from fundapp.kernel.money import format_pence
+from fundapp.months import presenting as months
 from fundapp.transparency import openings, selectors
 from fundapp.transparency.selectors import Figures, MonthFigures
 from fundapp.web import charts
@@ -61,7 +62,14 @@ def log_of_openings(request: HttpRequest) -> HttpResponse:
     rows = openings.rows(int(asked) if asked.isascii() and asked.isdigit() and len(asked) < _DIGITS else None)
     number, digest = openings.head()
     older = f"?before={rows[-1]['number']}" if rows and rows[-1]["number"] != 1 else ""
-    context = {"rows": rows, "count": number, "digest": digest, "older_url": older, "newer_url": asked and request.path}
+    context = {
+        "rows": rows,
+        "count": number,
+        "digest": digest,
+        "older_url": older,
+        "newer_url": asked and request.path,
+        "reopened": [] if asked else months.reopenings(),
+    }
     return render(request, "transparency/openings.html", context)
 
 

@@ -5,16 +5,27 @@ from uuid import UUID
 from django.http import Http404
 
 from fundapp.kernel.actor import Actor
-from fundapp.treasury.models import Match, StatementLine
+from fundapp.treasury.models import Match, OpeningBalance, StatementLine
 from members.roles import Role
 
 _READERS = frozenset({Role.TREASURER.value, Role.AUDITOR.value})
+# Who may agree to what was there before: those who may open a closed month, since it is as large a word.
+_OPENERS = frozenset({Role.TREASURER.value, Role.RELEASER.value, Role.ADMINISTRATOR.value})
 
 
 def line_for(actor: Actor, line_id: int, *, lock: bool = False) -> StatementLine:
     """A line; `lock` holds the row until the transaction ends."""
     rows = StatementLine.objects.select_for_update() if lock else StatementLine.objects.all()
     found = rows.filter(id=line_id).first() if actor.roles & _READERS else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def opening_for(actor: Actor, opening_id: UUID, *, lock: bool = False) -> OpeningBalance:
+    """One word about what was there before; `lock` holds the row until the transaction ends."""
+    rows = OpeningBalance.objects.select_for_update() if lock else OpeningBalance.objects.all()
+    found = rows.filter(id=opening_id).first() if actor.roles & _OPENERS else None
     if found is None:
         raise Http404
     return found

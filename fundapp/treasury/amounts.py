@@ -12,10 +12,14 @@ _AMOUNT = re.compile(
     r"(?P<open>\()?(?P<sign>[+-]?)£?(?P<pounds>\d{1,3}(?:,\d{3})+|\d*)(?:\.(?P<pence>\d{1,2})0*)?"
     r"(?P<after>-|\s?(?:CR|DR|cr|dr))?(?(open)\))"
 )
+# As nearly every line of nearly every bank has it.
+_PLAIN = re.compile(r"-?[0-9]{1,9}\.[0-9]{2}")
 
 
 def pence_of(text: str, *, line: int) -> int:
     """The amount in pence, below zero when the bank says so; nothing at all is nothing."""
+    if _PLAIN.fullmatch(text):
+        return int(text.replace(".", "", 1))
     typed = text.replace("\u2212", "-").replace("£ ", "£").strip()
     if not typed:
         return 0

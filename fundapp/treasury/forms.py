@@ -7,9 +7,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from fundapp.ledger import chart
+from fundapp.ledger import selectors as books
 from fundapp.treasury.profiles import profiles
 from fundapp.treasury.workflow import Rest
-from fundapp.web.forms import PlainForm
+from fundapp.web.forms import DateTrioField, MoneyField, OnceField, PlainForm
 
 
 def _banks() -> list[tuple[str, str]]:
@@ -37,6 +39,28 @@ class PicksField(forms.Field):
         return codes
 
 
+def _pots() -> list[tuple[str, str]]:
+    return [(pot.slug, pot.slug) for pot in books.open_pots()]
+
+
+class OpeningForm(PlainForm):
+    once = OnceField()
+    pot = forms.ChoiceField(label=gettext_lazy("Which pot?"), choices=_pots, initial=chart.GENERAL)
+    amount = MoneyField(label=gettext_lazy("How much was there for it?"))
+    day = DateTrioField(label=gettext_lazy("At the end of which day?"), in_past=True)
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What was typed, in the words of the action."""
+        typed = self.cleaned_data
+        return {
+            "key": f"opening:{typed['once']}",
+            "pot": typed["pot"],
+            "amount_pence": typed["amount"].pence,
+            "day": typed["day"],
+        }
+
+
 class AcceptForm(PlainForm):
     pick = PicksField(label=gettext_lazy("What it is"), required=False)
     rest = forms.ChoiceField(
@@ -46,6 +70,7 @@ class AcceptForm(PlainForm):
             (Rest.GIFT.value, gettext_lazy("A gift, or money of nobody we know yet")),
             (Rest.CHARGE.value, gettext_lazy("A charge of the bank, or interest")),
             (Rest.GIVEN_BACK.value, gettext_lazy("Somebody gave back what they were paid")),
+            (Rest.CASH.value, gettext_lazy("Cash taken out, to hand to people")),
         ],
         widget=forms.RadioSelect,
         required=False,

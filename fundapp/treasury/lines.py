@@ -1,15 +1,18 @@
 """One line of a bank statement, and whether its balances follow from line to line. It must never keep what it read."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
-from fundapp.kernel.refusal import refuse
+from fundapp.kernel.refusal import Refused, refuse
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Line:
-    """One movement as the bank tells it. `pence` is below zero when money left; `text` may hold a name."""
+class Line(NamedTuple):
+    """One movement as the bank tells it. `pence` is below zero when money left; `text` may hold a name.
+
+    A tuple, because it is made for every line of a file and lives for a moment.
+    """
 
     number: int
     day: date
@@ -17,6 +20,9 @@ class Line:
     text: str
     bank_id: str = ""
     balance_pence: int | None = None
+
+    def __repr__(self) -> str:
+        return f"Line({self.number})"
 
 
 @dataclass(slots=True)
@@ -29,43 +35,39 @@ class Ends:
     account: str = ""
 
 
-class _Order:
-    """Follows the balances in both directions at once: banks write the newest line first, or last."""
+def balanced(lines: Iterator[Line], ends: Ends) -> Iterator[Line]:
+    """The same lines. Where each has a balance these must follow, and the newest of them closes the statement.
 
-    def __init__(self) -> None:
-        self.first: Line | None = None
-        self.last: Line | None = None
-        self.is_rising = self.is_falling = True
-        self.broken_at = 0
-
-    def see(self, line: Line) -> None:
-        before, self.last = self.last, line
-        if before is None:
-            self.first = line
-            return
-        assert before.balance_pence is not None
-        assert line.balance_pence is not None
-        self.is_rising = self.is_rising and before.balance_pence + line.pence == line.balance_pence
-        self.is_falling = self.is_falling and line.balance_pence + before.pence == before.balance_pence
-        if not self.is_rising and not self.is_falling and not self.broken_at:
-            self.broken_at = line.number
-
-
-def balanced(lines: Iterable[Line], ends: Ends) -> Iterator[Line]:
-    """The same lines. Where each has a balance these must follow, and the newest of them closes the statement."""
-    order, has_all = _Order(), True
+    Both directions are followed at once, because banks write the newest line first, or last.
+    """
+    first: Line | None = None
+    before: Line | None = None
+    is_rising = is_falling = True
     for line in lines:
-        has_all = has_all and line.balance_pence is not None
-        if has_all:
-            order.see(line)
-            if order.broken_at:
-                raise refuse(
-                    "balances_do_not_follow",
-                    "Line %(line)s does not follow from the line before it: a line is missing, was changed, or stands "
-                    "in another place. Download the statement again, and change nothing in it.",
-                    line=order.broken_at,
-                )
+        if line.balance_pence is None:
+            yield line
+            break
+        if before is None or before.balance_pence is None:
+            first = line
+        else:
+            is_rising = is_rising and before.balance_pence + line.pence == line.balance_pence
+            is_falling = is_falling and line.balance_pence + before.pence == before.balance_pence
+            if not is_rising and not is_falling:
+                raise _not_following(line)
+        before = line
         yield line
-    newest = order.last if order.is_rising else order.first
-    if has_all and newest is not None:
-        ends.closing_pence, ends.closing_on = newest.balance_pence, newest.day
+    else:
+        newest = before if is_rising else first
+        if newest is not None:
+            ends.closing_pence, ends.closing_on = newest.balance_pence, newest.day
+        return
+    yield from lines
+
+
+def _not_following(line: Line) -> Refused:
+    return refuse(
+        "balances_do_not_follow",
+        "Line %(line)s does not follow from the line before it: a line is missing, was changed, or stands "
+        "in another place. Download the statement again, and change nothing in it.",
+        line=line.number,
+    )

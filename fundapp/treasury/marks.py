@@ -21,6 +21,8 @@ _WORDS = frozenset(
 _WORD = re.compile(r"[A-Z]+")
 _SPACES = re.compile(r"[^A-Z0-9]+")
 HINT_MOST = 60
+# How many texts a reader remembers while it reads one file.
+_REMEMBERED = 4_096
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,17 @@ class Reader:
     def __init__(self, paid_under: Collection[str]) -> None:
         # The longest first, so that "COMMON POT 2" is not read as "COMMON POT".
         self._paid_under = sorted({plain(each) for each in paid_under} - {""}, key=len, reverse=True)
+        self._known: dict[str, Mark] = {}
 
     def read(self, text: str) -> Mark:
+        mark = self._known.get(text)
+        if mark is None:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            mark = self._known[text] = self._read(text)
+        return mark
+
+    def _read(self, text: str) -> Mark:
         upper = text.upper()
         given = codes.read_reference(upper) if "POT" in upper else ""
         words = [word for word in _WORD.findall(upper) if word in _WORDS]

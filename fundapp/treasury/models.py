@@ -43,7 +43,7 @@ class StatementFile(models.Model):
 
 
 class StatementLine(models.Model):
-    """One movement at the bank. `identity` is a keyed digest of what the bank wrote. Never changed."""
+    """One movement at the bank. `identity` is a keyed digest of what the bank wrote, 128 bits of it. Never changed."""
 
     id = models.BigAutoField(primary_key=True)
     file = models.ForeignKey(StatementFile, on_delete=models.PROTECT, related_name="lines", db_index=False)
@@ -55,7 +55,7 @@ class StatementLine(models.Model):
     # Our own reference in it, or STRIPE; and the few words that are kept of its text.
     word = models.CharField(max_length=40, blank=True)
     hint = models.CharField(max_length=60, blank=True)
-    identity = models.CharField(max_length=40)
+    identity = models.UUIDField()
     # Two lines alike in one file are two movements: the first and the second of their kind.
     occurrence = models.PositiveIntegerField()
 
@@ -65,7 +65,6 @@ class StatementLine(models.Model):
             models.UniqueConstraint(name="bank_line_is_imported_once", fields=["identity", "occurrence"]),
             models.CheckConstraint(name="bank_line_moves_something", condition=~Q(amount_pence=0)),
             models.CheckConstraint(name="bank_line_is_counted_from_one", condition=Q(occurrence__gte=1)),
-            models.CheckConstraint(name="bank_line_has_an_identity", condition=~Q(identity="")),
         ]
 
     def __str__(self) -> str:
@@ -123,3 +122,42 @@ class Undoing(models.Model):
 
     def __str__(self) -> str:
         return f"undoing of {self.match_id}"
+
+
+class OpeningBalance(models.Model):
+    """What was at the bank for one pot before the books begin: said by one person, agreed by another, or called off."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    # From the form that said it: the same form sent twice is one word.
+    once_key = models.CharField(max_length=120, unique=True)
+    pot = models.SlugField(max_length=60)
+    amount_pence = models.BigIntegerField()
+    # At the end of this day.
+    day = models.DateField()
+    said_by = models.CharField(max_length=60)
+    said_at = models.DateTimeField(default=now, editable=False)
+    agreed_by = models.CharField(max_length=60, blank=True)
+    agreed_at = models.DateTimeField(null=True, blank=True)
+    called_off_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="pot_opens_once", fields=["pot"], condition=Q(called_off_at__isnull=True)),
+            models.CheckConstraint(name="opening_is_some_money", condition=Q(amount_pence__gt=0)),
+            models.CheckConstraint(
+                name="opening_is_agreed_by_somebody_else",
+                condition=Q(agreed_by="", agreed_at__isnull=True)
+                | (~Q(agreed_by="") & ~Q(agreed_by=F("said_by")) & Q(agreed_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="opening_agreed_is_not_called_off",
+                condition=Q(agreed_at__isnull=True) | Q(called_off_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"opening {self.id}"
+
+    @property
+    def subject(self) -> str:
+        return f"opening:{self.id}"

@@ -21,6 +21,7 @@ from fundapp.ledger.models import Transfer
 from fundapp.treasury.marks import STRIPE, plain
 from fundapp.treasury.matching import Movement
 from payouts.payments.models import PaymentRun, Payout, RunLine
+from payouts.payments.rails.by_hand import CASH
 from payouts.payments.workflow import Fate, RunState
 
 ENTRY, PAYOUT, RUN, RETURNED = "entry:", "payout:", "run:", "returned:"
@@ -29,8 +30,11 @@ _AROUND = timedelta(days=10)
 # A payment is shown on the day it was handed in, or a few days later; a bank lets one bounce for some weeks.
 _BEFORE, _AFTER, _BOUNCES = timedelta(days=1), timedelta(days=14), timedelta(days=60)
 _AT_ONCE = 900
+# What the bank never shows, because it leaves from the box.
+_IN_CASH = Q(run__rail=CASH)
 
-# An entry and its correction that no line was matched with cancel each other, and are nothing to look for.
+# An entry and its correction that no line was matched with cancel each other, and are nothing to look for. Nor is what
+# was at the bank before: no statement has a line for it.
 _ACTIVE = (
     "SELECT 1 FROM treasury_matchpart AS part WHERE NOT EXISTS "
     "(SELECT 1 FROM treasury_undoing AS undoing WHERE undoing.match_id = part.match_id) AND part.entry_id"
@@ -48,6 +52,7 @@ WHERE NOT EXISTS ({_ACTIVE} = entry.id)
   AND NOT EXISTS (
     SELECT 1 FROM ledger_entry AS mending
     WHERE mending.reverses_id = entry.id AND NOT EXISTS ({_ACTIVE} = mending.id))
+  AND entry.kind <> 'opening_balance'
   AND NOT (entry.reverses_id IS NOT NULL AND NOT EXISTS ({_ACTIVE} = entry.reverses_id))
 GROUP BY entry.id, entry.source, entry.kind, entry.at
 HAVING {_NET} <> 0
@@ -110,7 +115,7 @@ def of_payments() -> list[Movement]:
 
 
 def _sent() -> list[Movement]:
-    rows = RunLine.objects.filter(fate=Fate.LIVE.value, run__state=RunState.SENT.value)
+    rows = RunLine.objects.filter(fate=Fate.LIVE.value, run__state=RunState.SENT.value).exclude(_IN_CASH)
     told = rows.values_list("payout_id", "amount_pence", "payout__reference", "run__sent_at")
     return [
         Movement(f"{PAYOUT}{payout}", -pence, plain(reference), _day(at) - _BEFORE, _day(at) + _AFTER)
@@ -120,7 +125,7 @@ def _sent() -> list[Movement]:
 
 def _runs() -> list[Movement]:
     """Of one payment alone the payment itself is the better word."""
-    runs = PaymentRun.objects.filter(state=RunState.SENT.value, lines__fate=Fate.LIVE.value)
+    runs = PaymentRun.objects.filter(state=RunState.SENT.value, lines__fate=Fate.LIVE.value).exclude(rail=CASH)
     summed = runs.annotate(live=Count("lines"), pence=Sum("lines__amount_pence")).filter(live__gt=1)
     return [
         Movement(f"{RUN}{run.id}", -run.pence, "", _day(run.sent_at) - _BEFORE, _day(run.sent_at) + _AFTER)
@@ -130,7 +135,7 @@ def _runs() -> list[Movement]:
 
 def _may_bounce() -> list[Movement]:
     since = clock.now() - _BOUNCES
-    rows = RunLine.objects.filter(fate=Fate.CONFIRMED.value, fated_at__gte=since)
+    rows = RunLine.objects.filter(fate=Fate.CONFIRMED.value, fated_at__gte=since).exclude(_IN_CASH)
     told = rows.values_list("payout_id", "amount_pence", "payout__reference", "run__sent_at")
     return [
         Movement(f"{RETURNED}{payout}", pence, plain(reference), _day(at), _day(at) + _BOUNCES, is_careful=True)

@@ -1,6 +1,6 @@
 """Words for the bank's pages. Every figure comes in as it was read; nothing is worked out here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from django.conf import settings
@@ -8,12 +8,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from fundapp.kernel.actor import Actor
 from fundapp.kernel.money import format_pence
 from fundapp.treasury import movements, selectors
 from fundapp.treasury.matching import Certainty, Movement, Suggestion
-from fundapp.treasury.models import StatementLine
+from fundapp.treasury.models import OpeningBalance, StatementLine
 from fundapp.treasury.movements import OpenEntry
 from fundapp.treasury.selectors import Standing
+from members import selectors as members
 from payouts.payments.models import PaymentRun, Payout
 
 
@@ -70,6 +72,30 @@ def _basis(standing: Standing) -> str:
         return _("No statement told a balance, so “bank says” is the sum of every line that was imported.")
     return _("“Bank says” is the balance that the bank told for %(day)s, and what moved since.") % {
         "day": date_format(standing.bank_on, "j F Y")
+    }
+
+
+def openings(found: Iterable[OpeningBalance], actor: Actor) -> list[dict[str, object]]:
+    """What was said to have been there before, and what this person can do with it now."""
+    said = list(found)
+    names = {str(account): label for account, label in members.labels({UUID(each.said_by) for each in said}).items()}
+    return [_opening(each, actor, names.get(each.said_by, each.said_by)) for each in said]
+
+
+def _opening(opening: OpeningBalance, actor: Actor, who: str) -> dict[str, object]:
+    is_open = opening.agreed_at is None and opening.called_off_at is None
+    state, kind = (_("Waits for a second person"), "now") if is_open else (_("In the books"), "done")
+    if opening.called_off_at is not None:
+        state, kind = _("Called off"), ""
+    return {
+        "opening": opening,
+        "amount": pounds(opening.amount_pence),
+        "day": date_format(opening.day, "j F Y"),
+        "who": who,
+        "state": state,
+        "kind": kind,
+        "may_agree": is_open and actor.id != opening.said_by,
+        "may_call_off": is_open,
     }
 
 
@@ -133,6 +159,7 @@ def _entry(entry: OpenEntry) -> str:
         "bank_gift": _("Gift by bank transfer"),
         "unidentified_gift": _("Transfer that nobody has recognised"),
         "cash_banked": _("Cash taken to the bank"),
+        "cash_drawn": _("Cash taken out of the bank"),
         "payout_confirmed": _("Payment that was confirmed"),
         "payout_returned": _("Payment that came back"),
         "given_back": _("Given back"),

@@ -15,13 +15,15 @@ from fundapp.ledger import selectors as books
 from fundapp.ledger.models import Account
 from fundapp.treasury import movements
 from fundapp.treasury.matching import Certainty, Movement, Open, Suggestion, suggest
-from fundapp.treasury.models import Match, MatchPart, StatementFile, StatementLine, Undoing
+from fundapp.treasury.models import Match, MatchPart, OpeningBalance, StatementFile, StatementLine, Undoing
 from members.roles import Role
 from payouts.payments.models import Payout
 
 ENTRY, GIFT = movements.ENTRY, "gift:"
 # As many as one question to the database may hold.
 _AT_ONCE = 900
+# Up to so many amounts the database looks for itself; above it the lines go by here.
+_FEW_AMOUNTS = 5_000
 _CHUNK = 2_000
 Each = TypeVar("Each")
 
@@ -66,17 +68,40 @@ def standing() -> Standing:
 
 
 def _bank_says() -> tuple[int | None, date | None]:
-    """The newest balance of the bank's own, and what lines of later days moved; without one, the sum of all lines."""
+    """The newest balance of the bank's own, and what lines of later days moved.
+
+    Without one, what was there before the books began and the sum of all lines.
+    """
     if not StatementFile.objects.exists():
         return None, None
     newest = StatementFile.objects.filter(closing_on__isnull=False).order_by("-closing_on", "-imported_at").first()
     lines = StatementLine.objects.all()
     if newest is None:
-        return int(lines.aggregate(pence=Sum("amount_pence", default=0))["pence"]), None
+        return _brought() + int(lines.aggregate(pence=Sum("amount_pence", default=0))["pence"]), None
     assert newest.closing_pence is not None
     assert newest.closing_on is not None
     later = lines.filter(day__gt=newest.closing_on).aggregate(pence=Sum("amount_pence", default=0))
     return newest.closing_pence + int(later["pence"]), newest.closing_on
+
+
+def _brought() -> int:
+    agreed = OpeningBalance.objects.filter(agreed_at__isnull=False)
+    return int(agreed.aggregate(pence=Sum("amount_pence", default=0))["pence"])
+
+
+def openings() -> QuerySet[OpeningBalance]:
+    """What was said to have been at the bank before, the newest word first."""
+    return OpeningBalance.objects.order_by("-said_at", "-id")
+
+
+def first_line_on() -> date | None:
+    """The first day of which a statement has a line."""
+    return StatementLine.objects.order_by("day").values_list("day", flat=True).first()
+
+
+def has_lines_on(first: date, last: date) -> bool:
+    """Whether any statement has brought a line of these days."""
+    return StatementLine.objects.filter(day__gte=first, day__lte=last).exists()
 
 
 def files(most: int = 20) -> list[StatementFile]:
@@ -96,7 +121,9 @@ def lock_statements() -> None:
 # --- Lines ------------------------------------------------------------------------------------------------------------
 def open_lines() -> QuerySet[StatementLine]:
     """Lines of which nobody has said what they are, or of which that was undone; the oldest first."""
-    return StatementLine.objects.filter(~Exists(_active().filter(line=OuterRef("pk")))).order_by("day", "id")
+    return StatementLine.objects.filter(~Exists(_active().filter(line=OuterRef("pk")))).order_by(
+        "day", "file", "position"
+    )
 
 
 def matched(most: int = 20) -> list[Match]:
@@ -110,24 +137,6 @@ def active_match(line: StatementLine) -> Match | None:
 
 def _active() -> QuerySet[Match]:
     return Match.objects.filter(~Exists(Undoing.objects.filter(match=OuterRef("pk"))))
-
-
-def lines_matched_locked(line_ids: Sequence[int]) -> frozenset[int]:
-    """Which of these lines are matched, now that nobody else can say so."""
-    known: set[int] = set()
-    for some in _pieces(sorted(line_ids)):
-        list(StatementLine.objects.select_for_update().filter(id__in=some).order_by("id").values_list("id"))
-        known.update(_active().filter(line_id__in=some).values_list("line_id", flat=True))
-    return frozenset(known)
-
-
-def turns_of_lines(line_ids: Sequence[int]) -> dict[int, int]:
-    """How often each was matched before, where it was."""
-    turns: dict[int, int] = {}
-    for some in _pieces(line_ids):
-        rows = Match.objects.filter(line_id__in=some).values("line_id").annotate(count=Count("id"))
-        turns |= dict(rows.values_list("line_id", "count"))
-    return turns
 
 
 # --- Entries ----------------------------------------------------------------------------------------------------------
@@ -194,6 +203,8 @@ def _may_be(line: StatementLine, movement: Movement) -> bool:
 def _open(amounts: set[int]) -> Iterator[Open]:
     """Open lines that could be any movement at all, streamed."""
     rows = open_lines().values_list("id", "day", "amount_pence", "word")
+    if len(amounts) <= _FEW_AMOUNTS:
+        rows = rows.filter(amount_pence__in=amounts)
     return (Open(*row) for row in rows.iterator(chunk_size=_CHUNK) if row[2] in amounts)
 
 

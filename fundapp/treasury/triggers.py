@@ -19,5 +19,9 @@ SELECT 1 WHERE NEW.turn = 0 OR EXISTS (
 def register() -> None:
     for table in _TABLES:
         registry.append_only(f"treasury_{table}")
+    registry.never_deleted("treasury_openingbalance")
+    registry.frozen_columns("treasury_openingbalance", ("once_key", "pot", "amount_pence", "day", "said_by", "said_at"))
+    settled = "OLD.agreed_at IS NOT NULL OR OLD.called_off_at IS NOT NULL"
+    registry.frozen_columns("treasury_openingbalance", ("agreed_by", "agreed_at", "called_off_at"), once=settled)
     registry.only_if("treasury_match", "INSERT", _LINE_TURN, "follows_an_undoing")
     registry.only_if("treasury_matchpart", "INSERT", _ENTRY_TURN, "follows_an_undoing")

@@ -3,11 +3,15 @@
 from django.urls import path
 
 from fundapp.treasury import api, views
+from fundapp.treasury.views import opening
 
 app_name = "treasury"
 urlpatterns = [
     path("organise/bank", views.bank, name="bank"),
     path("organise/bank/import", views.bring, name="bring"),
+    path("organise/bank/before", opening.before, name="before"),
+    path("organise/bank/before/<uuid:opening_id>/agree", opening.agree, name="agree_before"),
+    path("organise/bank/before/<uuid:opening_id>/call-off", opening.call_off, name="call_off_before"),
     path("organise/bank/sure", views.sure, name="sure"),
     path("organise/bank/lines/<int:line_id>", views.line, name="line"),
     path("organise/bank/matches/<uuid:match_id>/undo", views.undo, name="undo"),

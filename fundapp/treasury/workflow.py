@@ -13,10 +13,12 @@ class Rest(StrEnum):
     GIFT = "gift"
     CHARGE = "charge"
     GIVEN_BACK = "given_back"
+    # Taken out of the bank into the cash box, to be handed to people.
+    CASH = "cash"
 
 
 # What moves a pot's money on one person's word: it asks for a fresh second factor.
-NEEDS_FRESH = frozenset({Rest.CHARGE, Rest.GIVEN_BACK})
+NEEDS_FRESH = frozenset({Rest.CHARGE, Rest.GIVEN_BACK, Rest.CASH})
 # Only what came can be a gift or given back; the bank takes charges and pays interest.
 _MUST_COME = frozenset({Rest.GIFT, Rest.GIVEN_BACK})
 
@@ -38,5 +40,11 @@ def need_whole(*, line_pence: int, parts_pence: int, rest: Rest | None, currency
             "rest_does_not_fit",
             "%(rest)s left the account, so it can be no gift and nothing given back.",
             rest=format_pence(-left_pence, currency),
+        )
+    if rest is Rest.CASH and left_pence > 0:
+        raise refuse(
+            "cash_did_not_leave",
+            "%(rest)s came in. Cash that was taken to the bank is noted under gifts; then choose that here.",
+            rest=format_pence(left_pence, currency),
         )
     return left_pence

@@ -10,8 +10,8 @@ from datetime import date
 from fundapp.kernel.money import MOST_PENCE
 from fundapp.kernel.refusal import Refusal, Refused
 from payouts.claims.questions import (
+    ACCOUNTS,
     AMOUNT,
-    BANK,
     CONTACT,
     DATE,
     REACHED_BY,
@@ -107,7 +107,7 @@ def columns(asking: Question, found: Answers) -> dict[str, Answer]:
     }
     if asking is DATE:
         kept["letter_date_told"] = True
-    if asking is BANK:
+    if asking in ACCOUNTS:
         kept["account_ends"] = str(found["account_number"])[-2:]
     return kept
 

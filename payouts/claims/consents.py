@@ -110,7 +110,12 @@ YESES: Mapping[Purpose, Yes] = {
 assert set(YESES) == set(Purpose), "every purpose has its words"
 
 # Which questions ask for a yes in the same breath: the words stand beside the boxes, and answering says yes.
-BESIDE: Mapping[str, Purpose] = {"proof": Purpose.SHOW_LETTER, "bank": Purpose.BE_PAID, "contact": Purpose.MESSAGES}
+BESIDE: Mapping[str, Purpose] = {
+    "proof": Purpose.SHOW_LETTER,
+    "bank": Purpose.BE_PAID,
+    "bill": Purpose.BE_PAID,
+    "contact": Purpose.MESSAGES,
+}
 
 
 def resting_on(sealed_class: SealedClass, field: str, purpose: str) -> Purpose | None:

@@ -132,7 +132,8 @@ def carry_over(asking: Asking) -> Allowed | Refusal | None:
     if claim is None or asking.purpose != CARRY_OVER or asking.actor.kind is not ActorKind.CLAIMANT:
         return None
     next_one = Claim.objects.filter(id=asking.actor.id, follows=claim, state=State.DRAFT)
-    carried = asking.field in questions.CONTACT.names | questions.BANK.names and claim.step is State.CLOSED
+    names = frozenset[str]().union(questions.CONTACT.names, *(account.names for account in questions.ACCOUNTS))
+    carried = asking.field in names and claim.step is State.CLOSED
     return Allowed("claimant") if carried and next_one.exists() else None
 
 

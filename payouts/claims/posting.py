@@ -45,12 +45,12 @@ def keep_answers(claim: Claim, asking: Question, found: Answers) -> bool:
             vault.seal(claim.subject, field.sealed, field.name, str(found[field.name]))
         else:
             vault.forget(claim.subject, field.sealed, field.name)
-    if asking is questions.BANK:
+    if asking in questions.ACCOUNTS:
         account = "".join(letter for letter in f"{found['sort_code']}{found['account_number']}" if letter.isdigit())
         fingerprints.keep(claim.subject, SealedClass.BANK, fingerprints.ACCOUNT, account)
     # Another way of being paid is another account, or none: numbers given for one are not sent money by the other.
     if asking is questions.PAY_HOW and "pay_how" in changed:
-        vault.forget(claim.subject, SealedClass.BANK, *(field.name for field in questions.BANK.fields))
+        vault.forget(claim.subject, SealedClass.BANK, *questions.BANK.names, *questions.BILL.names)
         claim.account_ends = ""
     if asking is questions.CONTACT:
         keep_print(claim, str(found["email"] or found["phone"] or ""))

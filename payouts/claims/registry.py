@@ -157,10 +157,36 @@ class OwnPage:
     is_open: Callable[[UUID], bool]
 
 
+@dataclass(frozen=True, slots=True)
+class OwnTask:
+    """What a room above needs the person to do while it `is_open` to them: a sentence, and a button to its page.
+
+    `meaning` takes the place of where the request stands, where that would say something else.
+    """
+
+    sentence: str
+    button: str
+    url_name: str
+    is_open: Callable[[UUID], bool]
+    meaning: str = ""
+
+
 _words_sources: list[WordsSource] = []
+_tasks: list[OwnTask] = []
 _first_sum_sources: list[FirstSumSource] = []
 _own_pages: list[OwnPage] = []
 _steps: list[OwnPage] = []
+
+
+def offer_task(task: OwnTask) -> None:
+    """The person's own page asks for it first of all. Offering again is a quiet success."""
+    if task not in _tasks:
+        _tasks.append(task)
+
+
+def own_task(claim_id: UUID) -> OwnTask | None:
+    """The first thing that the person needs to do now, of those that were offered."""
+    return next((task for task in _tasks if task.is_open(claim_id)), None)
 
 
 def explain(source: WordsSource) -> None:

@@ -27,7 +27,8 @@ from payouts.claims.models import Claim, Consent, Evidence, MissedDate, Particip
 from payouts.claims.questions import Question
 from payouts.claims.workflow import By, Part, State, Verb
 from payouts.rulebook import selectors as rulebook
-from payouts.rulebook.rules import Decision
+from payouts.rulebook.choices import Method
+from payouts.rulebook.rules import Decision, Payment
 
 DRAFT_KEPT = timedelta(days=30)
 # All rows of the purpose: one that is being stopped right now is waited for, and then read as stopped.
@@ -127,6 +128,36 @@ def asked_of(claim: Claim) -> tuple[Question, ...]:
     version = claim.rulebook_version or rulebook.in_force(clock.today())
     asks_household = version is not None and version.rulebook.uses_household
     return questions.asked(claim.pay_how, asks_household=asks_household)
+
+
+def ways_on(asking: Question) -> frozenset[str]:
+    """What the fund offers now of what it switches: ways of being paid, as the rules allow them, and of being reached.
+
+    The rules are read for the one question that needs them.
+    """
+    ways: list[str] = settings.PAY_HOW_ON
+    if asking is questions.PAY_HOW:
+        version = rulebook.in_force(clock.today())
+        ways = [way for way in ways if version is None or _allows(version.rulebook.payment, way)]
+    return frozenset([*ways, *settings.CONTACT_ROUTES_ON, questions.PHOTO])
+
+
+# What the rules call each way of being paid. A bill has a rule of its own, and to talk is always free.
+_METHODS = {
+    "bank": Method.BANK,
+    "trusted": Method.BANK,
+    "cash_code": Method.VOUCHER,
+    "voucher": Method.VOUCHER,
+    "energy": Method.VOUCHER,
+    "cash": Method.CASH,
+}
+
+
+def _allows(payment: Payment, way: str) -> bool:
+    """Rules that name no ways leave it to the fund."""
+    if way == "bill":
+        return payment.pay_creditor
+    return way not in _METHODS or not payment.methods or _METHODS[way] in payment.methods
 
 
 def is_answered(claim: Claim, question: Question) -> bool:
@@ -246,7 +277,8 @@ def may_carry_account(claim: Claim) -> bool:
     before = claim.follows
     if before is None or claim.step is not State.DRAFT or claim.pay_how not in questions.BANK_RAILS:
         return False
-    held = is_answered(before, questions.BANK) and before.pay_how == claim.pay_how
+    account = questions.account_of(claim.pay_how)
+    held = account is not None and is_answered(before, account) and before.pay_how == claim.pay_how
     return held and before.agrees_to(Purpose.BE_PAID)
 
 

@@ -159,6 +159,7 @@ def _looked(look: Look) -> str:
         "sort_code": _("your sort code"),
         "account_number": _("your account number"),
         "roll_number": _("your roll number"),
+        "bill_number": _("your number with whoever the bill is from"),
         "code": _("your code"),
         "look_again": _("what you wrote for the second look"),
         "postal_address": _("your postal address"),
@@ -177,6 +178,8 @@ def _of_many(field: str) -> str:
     """What there can be several of, by the first word of its name."""
     if field.startswith(("photo.", "shown.")):
         return _("your photo")
+    if field.startswith("voucher."):
+        return _("the code of your voucher")
     return _("what was written down of a call with you") if field.startswith("call_") else _("something of yours")
 
 

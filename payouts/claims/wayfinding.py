@@ -19,7 +19,7 @@ from payouts.claims.workflow import State
 # Over, as far as the person is concerned; a request that goes on comes before these.
 _OVER = [State.CLOSED, State.NOT_THIS_TIME]
 # What says where the money goes.
-SAYS_WHERE_TO = frozenset({questions.PAY_HOW.slug, questions.BANK.slug})
+SAYS_WHERE_TO = frozenset({questions.PAY_HOW.slug, *(account.slug for account in questions.ACCOUNTS)})
 CALL_BACK_KEPT = timedelta(days=14)
 # A way that was sent is of no use after minutes; a call may take days to be made.
 SENT_WAY_KEPT, CALL_KEPT = timedelta(days=1), timedelta(days=14)

@@ -135,7 +135,7 @@ def open_questions(state: State, *, asked_for: str, every: frozenset[str]) -> fr
     if state is not State.WAITING:
         return frozenset()
     # A new way to be paid may need new details, so the two open together.
-    return (frozenset({"pay-how", "bank"}) if asked_for == "pay-how" else frozenset({asked_for})) & every
+    return (frozenset({"pay-how", "bank", "bill"}) if asked_for == "pay-how" else frozenset({asked_for})) & every
 
 
 # Not while people decide: what they vote on stays as it was. Not once it is paid or over: there is nothing to send.

@@ -6,7 +6,7 @@ from django.http import Http404
 
 from fundapp.kernel.actor import Actor, ActorKind
 from members.roles import Role
-from payouts.payments.models import PaymentRun, Payout
+from payouts.payments.models import PaymentRun, Payout, Trace
 
 _SEES_RUNS = frozenset({Role.TREASURER.value, Role.RELEASER.value, Role.AUDITOR.value})
 
@@ -27,6 +27,14 @@ def payout_for(actor: Actor, payout_id: UUID) -> Payout:
     if payout is None:
         raise Http404
     return payout
+
+
+def trace_for(actor: Actor, line_id: UUID) -> Trace:
+    """A search for a payment, for those who pay."""
+    trace = Trace.objects.filter(line=line_id).first() if _sees_runs(actor) else None
+    if trace is None:
+        raise Http404
+    return trace
 
 
 def _sees_runs(actor: Actor) -> bool:

@@ -5,8 +5,14 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from fundapp.kernel import clock
+from fundapp.kernel.actor import Actor
+from members.roles import Role
+from payouts.claims.models import Claim
+from payouts.claims.workflow import State, is_payee_open
 from payouts.payments import tracing
+from payouts.payments.leaving import Leaves, leaves_by
 from payouts.payments.models import RunLine, Trace
+from payouts.payments.tracing import Found
 from payouts.payments.workflow import Fate
 
 
@@ -28,5 +34,35 @@ def open_traces() -> QuerySet[Trace]:
     return found.select_related("line__run", "line__payout__award__claim").order_by("opened_at", "line_id")
 
 
+def astray() -> QuerySet[Trace]:
+    """What went to a stranger, did not come back since and is not paid anew yet, the longest first."""
+    found = Trace.objects.filter(found=Found.WENT_ASTRAY.value, again_at__isnull=True)
+    found = found.exclude(line__fate=Fate.RETURNED.value).filter(line__payout__award__claim__erased_at__isnull=True)
+    found = found.exclude(line__payout__award__claim__state=State.WITHDRAWN.value)
+    return found.select_related("line__run", "line__payout__award__claim", "closed_by").order_by("closed_at", "line_id")
+
+
+def count_for(actor: Actor) -> int:
+    """How many searches wait for this person: to be closed by a treasurer, or to be agreed to by another."""
+    searches = open_traces().count() if Role.TREASURER.value in actor.roles else 0
+    return searches + astray().exclude(closed_by_id=UUID(actor.id)).count()
+
+
 def is_looked_for(claim_id: UUID) -> bool:
     return Trace.objects.filter(line__payout__award__claim_id=claim_id, closed_at__isnull=True).exists()
+
+
+def account_is_a_strangers(claim: Claim) -> bool:
+    """Whether money went astray by the very details that they still have; not once they gave them again."""
+    if leaves_by(claim.pay_how) is not Leaves.BANK:
+        return False
+    found = Trace.objects.filter(found=Found.WENT_ASTRAY.value, line__payout__award__claim=claim)
+    if claim.payee_changed_at is not None:
+        found = found.filter(line__run__sent_at__gt=claim.payee_changed_at)
+    return found.exists()
+
+
+def must_check_after_straying(claim_id: UUID) -> bool:
+    """The same, for their own page, as long as they can change it there."""
+    claim = Claim.objects.filter(id=claim_id).first()
+    return claim is not None and is_payee_open(claim.step) and account_is_a_strangers(claim)

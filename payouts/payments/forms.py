@@ -1,5 +1,6 @@
 """Forms of the payment pages."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,10 +9,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fundapp.web.forms import DateTrioField, OnceField, PlainForm
+from fundapp.web.forms import DateTrioField, MoneyField, OnceField, PlainForm
 from payouts.payments import shelf
 from payouts.payments.actions import Because
 from payouts.payments.confirmation import Match
+from payouts.payments.leaving import Leaves, of_rail
 from payouts.payments.scrutiny import Code
 from payouts.payments.shortening import Ended
 from payouts.payments.tracing import Found
@@ -29,14 +31,72 @@ class TickedField(forms.Field):
             raise ValidationError(_("This page was not complete. Please load it again."), code="not_an_id") from None
 
 
-def _rails() -> list[tuple[str, str]]:
-    return [(code, shelf.title(code)) for code in shelf.codes_on()]
+class VoucherForm(PlainForm):
+    """A code as its issuer sold it."""
+
+    issuer = forms.CharField(
+        label=gettext_lazy("Who issued it?"),
+        help_text=gettext_lazy("Such as the name of the shop or the energy company."),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "width-20"}),
+    )
+    code = forms.CharField(
+        label=gettext_lazy("The whole code"),
+        help_text=gettext_lazy("We seal it for the person alone. You will see only its last four signs again."),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "width-20"}),
+    )
+    pin = forms.CharField(
+        label=gettext_lazy("Its PIN, if it has one"),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "width-8"}),
+    )
+    amount = MoneyField(label=gettext_lazy("What it is worth, in pounds"))
+
+    def __init__(self, data: Any, *, left_pence: int) -> None:
+        super().__init__(data, initial={"amount": f"{left_pence // 100}.{left_pence % 100:02d}"})
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What was typed, in the words of the action."""
+        typed = self.cleaned_data
+        return {
+            "issuer": typed["issuer"],
+            "code": typed["code"],
+            "pin": typed["pin"],
+            "amount_pence": typed["amount"].pence,
+        }
+
+
+class WordsForm(PlainForm):
+    words = forms.ChoiceField(
+        label=gettext_lazy("What should your bank statement say?"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": gettext_lazy("Choose one of the words on the list."),
+            "invalid_choice": gettext_lazy("Choose one of the words on the list."),
+        },
+    )
+
+    def __init__(self, data: Any, *, offered: Sequence[str], now: str) -> None:
+        super().__init__(data, initial={"words": now})
+        words = self.fields["words"]
+        assert isinstance(words, forms.ChoiceField)
+        words.choices = [(one, one) for one in offered]
+
+
+class TakeForm(PlainForm):
+    """Which code is meant, and whether its person has it now."""
+
+    voucher = forms.UUIDField(widget=forms.HiddenInput)
+    done = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 
 class PrepareForm(PlainForm):
     once = OnceField()
     payout = TickedField(label=gettext_lazy("Payments"), required=False)
-    rail = forms.ChoiceField(label=gettext_lazy("How the bank takes the file"), choices=_rails, initial="generic")
+    rail = forms.ChoiceField(label=gettext_lazy("How the bank takes the file"), initial="generic")
     # The warnings that were ticked; whether those were all, the action says.
     looked = forms.MultipleChoiceField(
         label=gettext_lazy("Looked at"), choices=[(code.value, code.value) for code in Code], required=False
@@ -48,6 +108,15 @@ class PrepareForm(PlainForm):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+
+    def __init__(self, data: Any, *, by_hand: str = "") -> None:
+        """`by_hand` is the rail without a bank that the run is prepared for, if it is one: then nothing is chosen."""
+        asked = by_hand if data is None else str(data.get("rail", ""))
+        leaves = of_rail(asked)
+        super().__init__(data, initial={} if leaves is Leaves.BANK else {"rail": asked})
+        rail = self.fields["rail"]
+        assert isinstance(rail, forms.ChoiceField)
+        rail.choices = [(code, shelf.title(code)) for code in shelf.codes_on(leaves)]
 
 
 class ApproveForm(PlainForm):
@@ -104,14 +173,29 @@ class TraceForm(PlainForm):
     )
 
 
+_BACK_FROM_A_BANK = [
+    (Because.WRONG_DETAILS.value, gettext_lazy("The account details are wrong")),
+    (Because.ACCOUNT_CLOSED.value, gettext_lazy("The account is closed")),
+    (Because.REFUSED_BY_BANK.value, gettext_lazy("The bank refused it")),
+    (Because.NOT_KNOWN.value, gettext_lazy("The bank does not say")),
+]
+_BACK_BY_HAND = [
+    (Because.NOT_COLLECTED.value, gettext_lazy("Nobody came for it")),
+    (Because.DID_NOT_WORK.value, gettext_lazy("It did not work, or ran out")),
+    (Because.NOT_KNOWN.value, gettext_lazy("Something else")),
+]
+
+
 class ReturnForm(PlainForm):
     because = forms.ChoiceField(
         label=gettext_lazy("Why it came back"),
-        choices=[
-            (Because.WRONG_DETAILS.value, gettext_lazy("The account details are wrong")),
-            (Because.ACCOUNT_CLOSED.value, gettext_lazy("The account is closed")),
-            (Because.REFUSED_BY_BANK.value, gettext_lazy("The bank refused it")),
-            (Because.NOT_KNOWN.value, gettext_lazy("The bank does not say")),
-        ],
+        choices=_BACK_FROM_A_BANK,
         widget=forms.RadioSelect,
     )
+
+    def __init__(self, data: Any, *, leaves: Leaves) -> None:
+        super().__init__(data)
+        if leaves is not Leaves.BANK:
+            because = self.fields["because"]
+            assert isinstance(because, forms.ChoiceField)
+            because.choices = _BACK_BY_HAND

@@ -8,15 +8,21 @@ The claims room says which roles may pay at all; this gate only ever refuses, so
 from uuid import UUID
 
 from fundapp.kernel import clock
+from fundapp.kernel.actor import ActorKind
 from fundapp.kernel.refusal import Refusal
-from fundapp.vault.registry import Asking
-from payouts.payments import selectors
-from payouts.payments.models import PaymentRun
+from fundapp.vault.registry import Allowed, Asking
+from members.roles import Role
+from payouts.payments import codes, selectors
+from payouts.payments.models import PaymentRun, Voucher
 from payouts.payments.workflow import Fate, RunState
 
 PAY = "pay"
+# To show the code of a voucher to its person, or to read it to them on the telephone.
+SHOW, READ_OUT = "show", "hand_over"
 # What the claims room seals of a payee, in the class `bank`.
 DETAILS = ("account_name", "sort_code", "account_number")
+# Beside them for a bill, which is paid under its own number.
+BILL_NUMBER = "bill_number"
 _OPEN = (RunState.APPROVED.value, RunState.FILE_WRITTEN.value)
 
 
@@ -36,6 +42,27 @@ def bank(asking: Asking) -> Refusal | None:
     return Refusal(
         "no_run_of_yours", "Account details open to the two people of an approved payment run, and only then."
     )
+
+
+def voucher(asking: Asking) -> Allowed | Refusal | None:
+    """The code of a voucher: its own person, or whoever looks after them, just proved; and nobody else ever."""
+    voucher_id = codes.voucher_in(asking.field)
+    if voucher_id is None:
+        return None
+    found = Voucher.objects.filter(id=voucher_id, forgotten_at__isnull=True).select_related(
+        "line__payout__award__claim"
+    )
+    claim = next((one.line.payout.award.claim for one in found), None)
+    if claim is None or claim.subject != asking.subject:
+        return Refusal("code_is_gone", "This code was handed over, or is not needed any more. We keep it no longer.")
+    if asking.actor.kind is ActorKind.CLAIMANT and asking.actor.id == str(claim.id) and asking.purpose == SHOW:
+        return Allowed("claimant")
+    is_theirs = Role.CASEWORKER.value in asking.actor.roles and str(claim.caseworker_id) == asking.actor.id
+    if not is_theirs or asking.purpose != READ_OUT:
+        return Refusal("code_is_theirs", "Only the person it is for, and whoever looks after them, can open this code.")
+    if not asking.actor.has_fresh_factor(at=clock.now()):
+        return Refusal("fresh_factor_needed", "Prove it is you again with your second factor, then try once more.")
+    return Allowed("caseworker")
 
 
 def _is_drawn(asking: Asking) -> bool:

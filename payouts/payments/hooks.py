@@ -10,7 +10,9 @@ PROMISER = system("payments.promise")
 
 def promise(decision_id: UUID) -> None:
     """A panel has said yes: the award is made, or its `Refused` makes the decision wait."""
-    actions.make_award(PROMISER, decision_id=decision_id)
+    award = actions.make_award(PROMISER, decision_id=decision_id)
+    if award is not None:
+        actions.fit_to_end(PROMISER, claim_id=award.claim_id)
 
 
 def go_on(claim_id: UUID) -> None:

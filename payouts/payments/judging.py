@@ -7,8 +7,9 @@ from fundapp.kernel.actor import Actor, need_fresh_factor
 from fundapp.kernel.refusal import Refusal, Refused, refuse
 from members.access import need_one_of
 from members.roles import Role
-from payouts.payments import looking, selectors, workflow
+from payouts.payments import looking, payees, selectors, workflow
 from payouts.payments.freeze import content_hash
+from payouts.payments.leaving import Leaves, of_rail
 from payouts.payments.models import PaymentRun
 from payouts.payments.scrutiny import Severity
 from payouts.payments.workflow import Fate, RunMove, RunState, step_run
@@ -50,10 +51,15 @@ def need_no_stop(run: PaymentRun) -> None:
 def need_every_yes(run: PaymentRun) -> None:
     """Nobody is paid into an account that they have stopped, or for what they did not ask for, though it was frozen.
 
-    Nor into one that the bank says is not theirs.
+    Nor into one that the bank says is not theirs, or where their money reached a stranger, nor in a way that they have
+    changed since, nor out of a pot that came to a level since at which nothing promised is paid.
     """
-    judged = (selectors.frozen_by_its_person, selectors.consent_missing, selectors.payee_refused)
-    missing = [reason for claim in selectors.claims_in(run) for judge in judged if (reason := judge(claim)) is not None]
+    claims = selectors.claims_in(run)
+    judged = (selectors.frozen_by_its_person, selectors.consent_missing)
+    missing = [reason for claim in claims for judge in judged if (reason := judge(claim)) is not None]
+    missing += [reason for claim in claims for reason in payees.unfit_account(claim)]
+    missing += [reason for claim in claims if (reason := selectors.another_way(claim, run.rail)) is not None]
+    missing += selectors.paused_pots(run)
     if missing:
         raise Refused(*missing, Refusal("run_needs_preparing_again", "Abandon this run, and prepare it without them."))
 
@@ -68,3 +74,11 @@ def need_writable(actor: Actor, run: PaymentRun) -> RunState:
     need_as_frozen(run, run.content_hash)
     need_every_yes(run)
     return state
+
+
+def need_to_hand_out(run: PaymentRun, leaves: Leaves) -> None:
+    """Refuse to hand anything out of a run of another kind, or before it was marked as on its way."""
+    if of_rail(run.rail) is not leaves:
+        raise refuse("another_kind_of_run", "Payments of this run do not leave in this way.")
+    if run.step is not RunState.SENT:
+        raise refuse("not_to_hand_out_now", "Mark the run as on its way first. Then hand out what is in it.")

@@ -15,6 +15,7 @@ from members import selectors as members
 from payouts.claims import wayfinding
 from payouts.claims.models import Claim
 from payouts.payments import selectors, shelf
+from payouts.payments.leaving import Leaves, of_rail
 from payouts.payments.models import PaymentRun, Payout, RunLine
 from payouts.payments.scrutiny import Around, Caps, Finding, Paying, look_over
 from payouts.payments.workflow import Fate
@@ -64,6 +65,7 @@ def _around(rail: str, day: date, *, besides: UUID | None) -> Around:
         others_that_week_pence=_paid(day - timedelta(days=6), day, besides),
         bank_pence=ledger.balance_pence("bank"),
         reserve_pence=reserve or 0,
+        box_pence=ledger.balance_pence("cash") if of_rail(rail) is Leaves.CASH else None,
         organisers_accounts=members.declared_accounts(),
     )
 

@@ -9,9 +9,10 @@ from fundapp.kernel.actor import Actor
 from fundapp.kernel.money import format_pence
 from fundapp.ledger import selectors as ledger
 from members.roles import Role
-from payouts.payments import looking, seeing, selectors, shelf, workflow
+from payouts.payments import by_hand, looking, payees, seeing, selectors, shelf, workflow
 from payouts.payments.confirmation import Match
 from payouts.payments.freeze import content_hash, in_fours
+from payouts.payments.leaving import Leaves, of_rail, rail_of
 from payouts.payments.models import PayeeCheck, PaymentRun, RunLine
 from payouts.payments.rails import Payment
 from payouts.payments.scrutiny import Finding, Severity
@@ -43,8 +44,12 @@ def state(run: PaymentRun) -> Shown:
 def to_pick(
     candidates: Sequence[Candidate], *, ticked: Collection[UUID] | None, rail: str, looked: Collection[str]
 ) -> Shown:
-    """What can be picked, all ticked at first, what is held and why, what the run would come to and what to look at."""
-    ready = [candidate for candidate in candidates if candidate.is_ready]
+    """What can be picked, all ticked at first, what is held and why, what the run would come to and what to look at.
+
+    A run pays in one way, so what leaves in another is not on its list.
+    """
+    leaves = of_rail(rail)
+    ready = [candidate for candidate in candidates if candidate.is_ready and candidate.leaves is leaves]
     picked = [candidate.payout for candidate in ready if ticked is None or candidate.payout.id in ticked]
     findings = looking.findings(picked, rail=rail) if picked else ()
     total = sum(candidate.payout.amount_pence for candidate in ready)
@@ -55,36 +60,63 @@ def to_pick(
         "stops": [finding.refusal for finding in findings if finding.severity is Severity.STOP],
         "warnings": [finding.refusal for finding in findings if finding.severity is Severity.WARN],
         "looked": set(looked),
-        "bar": _bar(len(ready), total, after_pence=ledger.balance_pence("bank") - total),
+        "leaves": leaves.value,
+        "bar": _bar(len(ready), total, leaves),
     }
+
+
+def ready_ways(candidates: Sequence[Candidate]) -> list[Shown]:
+    """For each way in which money can leave now, what is ready, and the button that prepares it."""
+    titles = {
+        Leaves.BANK: _("Prepare a run"),
+        Leaves.VOUCHER: _("Prepare a run of vouchers"),
+        Leaves.CASH: _("Prepare a run in cash"),
+    }
+    ready = [candidate for candidate in candidates if candidate.is_ready]
+    ways = [(leaves, [each for each in ready if each.leaves is leaves]) for leaves in Leaves]
+    return [
+        {
+            "rail": rail_of(leaves),
+            "title": titles[leaves],
+            "count": len(found),
+            "pence": sum(candidate.payout.amount_pence for candidate in found),
+        }
+        for leaves, found in ways
+        if found
+    ]
 
 
 def whole(run: PaymentRun, actor: Actor) -> Shown:
     """Everything the page of one run shows to this person."""
     lines = selectors.lines_of(run)
     ties = selectors.ties_to_run(actor, run)
-    live = [line for line in lines if line.fate == Fate.LIVE.value]
-    left = sum(line.amount_pence for line in live)
+    is_by_hand = of_rail(run.rail) is not Leaves.BANK
     is_second = actor.id != str(run.prepared_by_id)
     moves = open_moves(run.step)
     pays = bool(actor.roles & {Role.TREASURER.value, Role.RELEASER.value}) and not ties
     is_treasurer = Role.TREASURER.value in actor.roles
     return {
         **row(run),
-        "lines": [_line(line, said) for line, said in zip(lines, _said_of(lines), strict=True)],
+        "lines": [
+            {**_line(line, said), **by_hand.row(line, run, actor, may_pay=pays)}
+            for line, said in zip(lines, _said_of(lines), strict=True)
+        ],
+        "leaves": of_rail(run.rail).value,
         "checks": _checks(run, lines, ties) if run.step not in workflow.RUN_FINAL else [],
         "hash_in_fours": in_fours(run.content_hash),
-        "bar": _bar(run.count, run.total_pence, after_pence=ledger.balance_pence("bank") - left),
+        "bar": _bar(run.count, run.total_pence, of_rail(run.rail), left_pence=_left(lines)),
         "may_approve": pays and is_second and RunMove.APPROVE in moves,
         "has_read": run.spot_checks.filter(by_id=UUID(actor.id)).exists(),
         "to_read": min(run.count, 3),
-        "may_check_payees": pays and run.step in (RunState.PREPARED, RunState.APPROVED, RunState.FILE_WRITTEN),
-        "may_doubt": pays and RunMove.DOUBT in moves,
+        "may_check_payees": pays
+        and not is_by_hand
+        and run.step in (RunState.PREPARED, RunState.APPROVED, RunState.FILE_WRITTEN),
+        "may_doubt": pays and not is_by_hand and RunMove.DOUBT in moves,
         "may_clear": pays and RunMove.NOT_THERE in moves and actor.id != str(run.unsure_by_id),
         "may_write": pays and RunMove.WRITE_FILE in moves and _is_of(run, actor),
         "may_send": pays and RunMove.SEND in moves,
         "may_abandon": pays and RunMove.ABANDON in moves,
-        "may_confirm": is_treasurer and run.step is RunState.SENT,
+        "may_confirm": is_treasurer and run.step is RunState.SENT and of_rail(run.rail) is not Leaves.CASH,
         "came_back_from": [Fate.LIVE.value, Fate.CONFIRMED.value],
         "may_return": is_treasurer and run.step in (RunState.SENT, RunState.SETTLED),
     }
@@ -96,7 +128,7 @@ def spot(run: PaymentRun, lines: Sequence[Payment]) -> Shown:
         **row(run),
         "lines": seeing.seen(shelf.rail(run.rail), lines),
         "hash_in_fours": in_fours(run.content_hash),
-        "bar": _bar(run.count, run.total_pence, after_pence=ledger.balance_pence("bank") - run.total_pence),
+        "bar": _bar(run.count, run.total_pence, of_rail(run.rail)),
     }
 
 
@@ -104,11 +136,20 @@ def _is_of(run: PaymentRun, actor: Actor) -> bool:
     return actor.id in (str(run.prepared_by_id), str(run.approved_by_id))
 
 
-def _bar(count: int, total_pence: int, *, after_pence: int) -> list[Shown]:
+def _left(lines: Sequence[RunLine]) -> int:
+    """What of a run is still to leave, in pence."""
+    return sum(line.amount_pence for line in lines if line.fate == Fate.LIVE.value)
+
+
+def _bar(count: int, total_pence: int, leaves: Leaves, *, left_pence: int | None = None) -> list[Shown]:
+    """The figures of a run, and what is left where its money comes from once `left_pence` has gone, or all of it."""
+    going_pence = total_pence if left_pence is None else left_pence
+    is_cash = leaves is Leaves.CASH
+    after_pence = ledger.balance_pence("cash" if is_cash else "bank") - going_pence
     return [
         {"label": _("Payments"), "value": count},
         {"label": _("Total"), "value": format_pence(total_pence)},
-        {"label": _("Bank after it"), "value": format_pence(after_pence)},
+        {"label": _("Cash box after it") if is_cash else _("Bank after it"), "value": format_pence(after_pence)},
     ]
 
 
@@ -130,6 +171,7 @@ def _line(line: RunLine, said: str) -> Shown:
         Fate.LIVE: ("", ""),
         Fate.CONFIRMED: (_("Seen at the bank"), "done"),
         Fate.RETURNED: (_("Came back"), "problem"),
+        Fate.ASTRAY: (_("Went astray"), "problem"),
         Fate.DROPPED: (_("Taken out"), ""),
     }
     text, kind = fates[Fate(line.fate)]
@@ -143,11 +185,12 @@ def _checks(run: PaymentRun, lines: Sequence[RunLine], ties: Collection[workflow
     as_frozen = content_hash(selectors.frozen(run)) == run.content_hash
     claims = [line.payout.award.claim_id for line in live]
     looked = dict(run.looked_at.values_list("code", "why"))
-    enough = ledger.balance_pence("bank") >= sum(line.amount_pence for line in live)
+    is_cash = of_rail(run.rail) is Leaves.CASH
+    enough = ledger.balance_pence("cash" if is_cash else "bank") >= _left(lines)
     checks = [
         _check(as_frozen, "stop", _("It is what was frozen."), _("It is not what was frozen. Abandon it.")),
         *_refusals(lines),
-        _check(enough, "look", _("The bank holds enough."), _("The bank holds less than this run pays.")),
+        _check(enough, "look", _("There is enough."), _("There is less than this run pays.")),
         _check(
             len(set(claims)) == len(claims),
             "look",
@@ -165,7 +208,7 @@ def _checks(run: PaymentRun, lines: Sequence[RunLine], ties: Collection[workflow
 def _refusals(lines: Sequence[RunLine]) -> list[Shown]:
     """Accounts that the bank says are not theirs, and requests that were taken back since the run was frozen."""
     live = [line for line in lines if line.fate == Fate.LIVE.value]
-    found = [selectors.payee_refused(line.payout.award.claim) for line in live]
+    found = [payees.payee_refused(line.payout.award.claim) for line in live]
     stops: list[Shown] = [{"state": "stop", "text": _(one.sentence) % one.values} for one in found if one is not None]
     dropped = [line.payout.award.claim.reference for line in lines if line.fate == Fate.DROPPED.value]
     text = _("Not needed any more, or less of it: %(labels)s. Abandon it, and prepare a new one.")

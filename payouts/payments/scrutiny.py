@@ -32,6 +32,7 @@ class Code(StrEnum):
     CHANGED_SINCE = "details_changed_since_the_vote"
     OLD = "older_than_a_week"
     UNDER_RESERVE = "under_the_reserve"
+    BOX_EMPTY = "cash_box_holds_less"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,8 @@ class Around:
     others_that_week_pence: int
     bank_pence: int
     reserve_pence: int
+    # What is in the cash box, where the run hands out of it.
+    box_pence: int | None
     organisers_accounts: frozenset[str]
 
 
@@ -103,6 +106,9 @@ def _stops(payments: Sequence[Paying], around: Around) -> Iterator[Refusal]:
         if paying.amount_pence > caps.payout_pence:
             values = {"label": paying.label, "cap": format_pence(caps.payout_pence)}
             yield Refusal(Code.OVER_CAP, "%(label)s is over %(cap)s, the most that one payment can be.", values)
+    if around.box_pence is not None and around.box_pence < total:
+        values = {"left": format_pence(around.box_pence)}
+        yield Refusal(Code.BOX_EMPTY, "The cash box holds %(left)s. Take cash out of the bank first.", values)
     if around.others_that_day_pence + total > caps.day_pence:
         values = {"cap": format_pence(caps.day_pence)}
         yield Refusal(Code.OVER_DAY, "The runs of one day would pay more than %(cap)s. Pay some tomorrow.", values)
@@ -130,7 +136,7 @@ def _warnings(payments: Sequence[Paying], around: Around) -> Iterator[Refusal]:
         yield Refusal(Code.OLD, "Due more than seven days ago: %(labels)s. Was it paid another way?", _labels(old))
     left = around.bank_pence - sum(paying.amount_pence for paying in payments)
     # Without a reserve there is no rule to look at. That the bank holds enough is said beside the other checks.
-    if around.reserve_pence > 0 and left < around.reserve_pence:
+    if around.box_pence is None and around.reserve_pence > 0 and left < around.reserve_pence:
         values = {"left": format_pence(left), "reserve": format_pence(around.reserve_pence)}
         sentence = "The bank would hold %(left)s after this run. The rules keep %(reserve)s."
         yield Refusal(Code.UNDER_RESERVE, sentence, values)

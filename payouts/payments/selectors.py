@@ -19,18 +19,17 @@ from payouts.claims import selectors as claim_reads
 from payouts.claims import wayfinding
 from payouts.claims.consents import Purpose
 from payouts.claims.models import Claim, Participant
-from payouts.claims.questions import BANK_RAILS
+from payouts.claims.questions import BANK_RAILS, PAY_HOW
 from payouts.claims.registry import Given
 from payouts.claims.retention import ON_ITS_WAY, Open
 from payouts.claims.workflow import State
 from payouts.committee.drawing import Bar, Parties
 from payouts.committee.models import Seat
 from payouts.committee.workflow import PanelKind, SeatState
-from payouts.payments import workflow
-from payouts.payments.confirmation import Match, holds
-from payouts.payments.confirmation import held as confirmation_held
+from payouts.payments import payees, workflow
 from payouts.payments.freeze import Frozen, FrozenLine, spot_check
-from payouts.payments.models import Award, PayeeCheck, PaymentRun, Payout, RunLine
+from payouts.payments.leaving import Leaves, leaves_by, of_rail
+from payouts.payments.models import Award, PaymentRun, Payout, RunLine
 from payouts.payments.rails import Sending
 from payouts.payments.workflow import Fate, PayoutState, RunState, Tie
 from payouts.rulebook import selectors as rulebooks
@@ -51,6 +50,15 @@ class Candidate:
     @property
     def is_ready(self) -> bool:
         return not self.held_because
+
+    @property
+    def leaves(self) -> Leaves | None:
+        return leaves_by(self.claim.pay_how)
+
+    @property
+    def chosen(self) -> str:
+        """How its person wants the money, in the words of the question."""
+        return chosen_way(self.claim)
 
 
 def candidates(actor: Actor) -> list[Candidate]:
@@ -74,20 +82,40 @@ def held_because(payout: Payout, ties: Collection[Tie], paused: Mapping[str, str
         reasons.append(Refusal("waits_for_a_yes", "%(label)s waits for “still sanctioned?”.", label))
     if frozen := frozen_by_its_person(claim):
         reasons.append(frozen)
-    if claim.pay_how not in BANK_RAILS:
-        reasons.append(Refusal("not_by_bank", "%(label)s is not to be paid into a bank account.", label))
+    way = leaves_by(claim.pay_how)
+    if way is None:
+        sentence = "%(label)s has not said yet how the money should come. Ask them."
+        reasons.append(Refusal("way_not_chosen", sentence, label))
     elif no_yes := consent_missing(claim):
         reasons.append(no_yes)
-    elif not claim.account_ends:
+    elif way is Leaves.BANK and not claim.account_ends:
         reasons.append(Refusal("details_missing", "%(label)s has no bank details. Ask for them again.", label))
     if claim_reads.payee_waits(claim):
         reasons.append(_details_are_new(claim))
-    if refused := payee_refused(claim):
-        reasons.append(refused)
+    reasons += payees.unfit_account(claim)
     if level := paused.get(payout.award.pot):
         sentence = "%(label)s waits: at the level “%(level)s” the rules pay nothing that was promised before."
         reasons.append(Refusal("level_pays_nothing", sentence, {**label, "level": level}))
     return tuple(reasons)
+
+
+def paused_pots(run: PaymentRun) -> list[Refusal]:
+    """The pots of a run that pay nothing now, because the fund came to a level at which the rules hold promises."""
+    pots = run.lines.filter(fate=Fate.LIVE).values_list("payout__award__pot", flat=True).distinct()
+    paused = rulebooks.pausing_levels(clock.today())
+    sentence = "The pot %(pot)s came to the level “%(level)s”, at which the rules pay nothing that was promised before."
+    return [
+        Refusal("pot_pays_nothing", sentence, {"pot": pot, "level": paused[pot]})
+        for pot in sorted(pots)
+        if pot in paused
+    ]
+
+
+def waits_for_a_level(claim_id: UUID) -> bool:
+    """Whether something is promised to this person that the rules hold back for as long as the fund is low."""
+    promised = Payout.objects.filter(award__claim_id=claim_id, state=PayoutState.PROMISED.value)
+    pots = set(promised.values_list("award__pot", flat=True))
+    return bool(pots) and not pots.isdisjoint(rulebooks.pausing_levels(clock.today()))
 
 
 def frozen_by_its_person(claim: Claim) -> Refusal | None:
@@ -105,18 +133,18 @@ def consent_missing(claim: Claim) -> Refusal | None:
     return Refusal("no_yes_to_be_paid", _NO_YES, {"label": claim.reference})
 
 
-def newest_payee_check(claim: Claim) -> PayeeCheck | None:
-    """What the bank said last of this claim's payee."""
-    return PayeeCheck.objects.filter(claim=claim).order_by("-at", "-id").first()
+def chosen_way(claim: Claim) -> str:
+    """How the person wants the money, in the words that they chose; empty when they have not said."""
+    choices = PAY_HOW.field("pay_how").choices
+    return next((choice.label for choice in choices if choice.value == claim.pay_how), "")
 
 
-def payee_refused(claim: Claim) -> Refusal | None:
-    """Why nothing goes into this account: the bank says that it is not theirs, and the details are still the same."""
-    newest = newest_payee_check(claim)
-    if newest is None or not holds(Match(newest.said)):
+def another_way(claim: Claim, rail: str) -> Refusal | None:
+    """Why it cannot be paid on this rail: its person wants the money to come otherwise."""
+    if leaves_by(claim.pay_how) in (of_rail(rail), None):
         return None
-    is_same = newest.payee == vault.mark(claim.subject, SealedClass.BANK)
-    return confirmation_held(claim.reference) if is_same else None
+    sentence = "%(label)s is to be paid in another way. It goes into a run of that kind."
+    return Refusal("another_way", sentence, {"label": claim.reference})
 
 
 _NO_YES = "%(label)s has stopped our use of their bank account. Pay it another way, or ask them."
@@ -128,6 +156,8 @@ def _details_are_new(claim: Claim) -> Refusal:
     assert until is not None, "only what was changed waits"
     at = until.astimezone(clock.LONDON)
     values = {"label": claim.reference, "day": f"{at.day} {at:%B, %H:%M}"}
+    if leaves_by(claim.pay_how) is not Leaves.BANK:
+        return Refusal("way_is_new", "%(label)s is to be paid in a new way. It waits until %(day)s.", values)
     return Refusal("details_are_new", "%(label)s has new bank details. They wait until %(day)s.", values)
 
 

@@ -8,8 +8,10 @@ from pathlib import Path
 from django.conf import settings
 
 from fundapp.kernel.refusal import Refused, refuse
-from payouts.payments.rails import Payer, Rail, bacs18, modulus, names, pain001, profile, profiles
+from payouts.payments.leaving import Leaves, of_rail
+from payouts.payments.rails import Payer, Rail, bacs18, by_hand, modulus, names, pain001, profile, profiles
 from payouts.payments.rails.bacs18 import Bacs18
+from payouts.payments.rails.by_hand import ByHand
 from payouts.payments.rails.csv_bank import CsvBank
 from payouts.payments.rails.pain001 import Pain001
 
@@ -17,17 +19,21 @@ _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 
 def codes() -> list[str]:
-    """The ways to pay that work here. The treasurer's own file takes the place of a shipped one of its name."""
-    return sorted(code for code in {*names(), *own(), bacs18.CODE, pain001.CODE} if _or_nothing(code) is not None)
+    """The ways to pay through a bank that work here. A file of the treasurer's takes the place of a shipped one."""
+    every = {*names(), *own(), bacs18.CODE, pain001.CODE}
+    return sorted(code for code in every if _or_nothing(code) is not None)
 
 
-def codes_on() -> list[str]:
-    """The ways to pay that can be chosen now."""
-    return [code for code in codes() if code not in settings.RAILS_OFF]
+def codes_on(leaves: Leaves) -> list[str]:
+    """The ways to pay that can be chosen now, of those by which money `leaves` so."""
+    every = codes() if leaves is Leaves.BANK else sorted(by_hand.CODES)
+    return [code for code in every if code not in settings.RAILS_OFF and of_rail(code) is leaves]
 
 
 def rail(code: str) -> Rail:
     """One way to pay. Refuses one that is not there, that is not sound, or that lacks the fund's own account."""
+    if code in by_hand.CODES:
+        return ByHand(code)
     if code == bacs18.CODE:
         return Bacs18(_whole_payer(needs_number=True), _labels())
     if code == pain001.CODE:
@@ -53,9 +59,9 @@ def payer() -> Payer:
 
 
 def own() -> dict[str, Path]:
-    """The treasurer's own profiles, by the names of their files."""
+    """The treasurer's own profiles, by the names of their files. The two ways by hand are not theirs to replace."""
     found = sorted(settings.BANKS_DIR.glob("*.toml")) if settings.BANKS_DIR else []
-    return {path.stem: path for path in found if _CODE.fullmatch(path.stem)}
+    return {path.stem: path for path in found if _CODE.fullmatch(path.stem) and path.stem not in by_hand.CODES}
 
 
 def tables() -> modulus.Tables:

@@ -26,6 +26,7 @@ class PayoutMove(StrEnum):
     SEND = "send"
     CONFIRM = "confirm"
     RETURN = "return"
+    PAY_AGAIN = "pay_again"
     RELEASE = "release"
 
 
@@ -37,6 +38,8 @@ PAYOUT_MOVES: Mapping[tuple[PayoutState, PayoutMove], PayoutState] = {
     # What came back is promised again, and is paid in a later run without a new vote.
     (PayoutState.SENT, PayoutMove.RETURN): PayoutState.PROMISED,
     (PayoutState.CONFIRMED, PayoutMove.RETURN): PayoutState.PROMISED,
+    # It left, and reached a stranger: two people promise it anew.
+    (PayoutState.CONFIRMED, PayoutMove.PAY_AGAIN): PayoutState.PROMISED,
     (PayoutState.PROMISED, PayoutMove.RELEASE): PayoutState.RELEASED,
     (PayoutState.IN_RUN, PayoutMove.RELEASE): PayoutState.RELEASED,
 }
@@ -48,6 +51,8 @@ class Fate(StrEnum):
     LIVE = "live"
     CONFIRMED = "confirmed"
     RETURNED = "returned"
+    # It reached a stranger, and its person is paid anew.
+    ASTRAY = "astray"
     # The run was abandoned, or the money was not needed any more.
     DROPPED = "dropped"
 
@@ -101,6 +106,7 @@ _PAYOUT_NOT_NOW: Mapping[PayoutMove, str] = {
     PayoutMove.SEND: "This payment is not waiting in a run.",
     PayoutMove.CONFIRM: "Only a payment that was sent can be confirmed.",
     PayoutMove.RETURN: "Only a payment that was sent can come back.",
+    PayoutMove.PAY_AGAIN: "First say on its run that the bank has shown it leaving.",
     PayoutMove.RELEASE: "This payment was sent already, so its money cannot be freed.",
 }
 _RUN_NOT_NOW: Mapping[RunMove, str] = {

@@ -27,7 +27,7 @@ _NAMES_THAT_SAY_NOTHING = {
 }
 _MONEY = re.compile(r"(^|_)(pence|money|pounds|amount|amounts|fee|fees|gross|net|balance|balances|price)(_|$)")
 # What stands behind the doors of three rooms: the fast road into the books, the end of a claim, and the keys.
-_BEHIND_THE_DOORS = {"posting", "ending", "keystore"}
+_BEHIND_THE_DOORS = {"posting", "ending", "keystore", "triggers"}
 _WRITES = {"save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
 # Things that have such a method and are no table: the browser's session, the cache, a picture, Stripe's own objects.
 _NO_TABLES = {"session", "sessions", "cache", "image", "refunds", "store", "subscriptions", "customers"}

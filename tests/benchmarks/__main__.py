@@ -10,7 +10,7 @@ import sys
 from tests import services
 from tests.benchmarks import database
 
-NAMES = ("assessing", "reading", "posting", "events", "webhook", "page", "queue", "statement")
+NAMES = ("assessing", "reading", "posting", "events", "webhook", "page", "queue", "statement", "releases")
 
 
 def main() -> int:
@@ -41,7 +41,18 @@ def _run(names, *, rounds: int, quick: bool) -> list[str]:
     from django.core.management import call_command
     from django.db import connection
 
-    from tests.benchmarks import assessing, books, events, page, posting, queue, reading, statement, webhook
+    from tests.benchmarks import (
+        assessing,
+        books,
+        claims_queue,
+        events,
+        page,
+        posting,
+        reading,
+        releases,
+        statement,
+        webhook,
+    )
 
     call_command("migrate", verbosity=0)
     call_command("migrate", database="keys", verbosity=0)
@@ -53,8 +64,9 @@ def _run(names, *, rounds: int, quick: bool) -> list[str]:
         "webhook": webhook.run,
         "events": events.run,
         "page": page.run,
-        "queue": queue.run,
+        "queue": claims_queue.run,
         "statement": statement.run,
+        "releases": releases.run,
     }
     try:
         # Reading comes first: it wants the short books to be short. The webhook's events speak of nothing that the

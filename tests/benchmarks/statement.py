@@ -1,4 +1,4 @@
-"""A statement of 10,000 lines imported and matched, beside the csv module that only reads the same bytes.
+"""A statement of 10,000 lines, as Starling writes them, imported and matched; beside the csv module on the same bytes.
 
 Both in one run, in turn. Each import is rolled back, so that every round meets the same tables.
 """
@@ -25,7 +25,8 @@ LINES, LINES_QUICK = 10_000, 2_000
 # So many of them are settlements that are in the books, and are matched.
 SETTLEMENTS = 500
 _MIB = 1024 * 1024
-_CSV = "the csv module, reading alone"
+_SPLIT = "the csv module, lines split and nothing more"
+_CSV = "the csv module, every line by its column names"
 _IMPORT = "imported and matched"
 
 
@@ -38,13 +39,14 @@ def run(*, rounds: int, quick: bool) -> list[str]:
             title=f"A statement of {count:,} lines, {SETTLEMENTS} of them settlements in the books",
             unit="lines a second",
             cases={
-                _CSV: _timed(lambda: _rows(content), count),
+                _SPLIT: _timed(lambda: _rows(content), count),
+                _CSV: _timed(lambda: _by_names(content), count),
                 "our reader, line by line": _timed(lambda: _read(content), count),
                 "matching alone, all in memory": _matching(count),
                 _IMPORT: _timed(lambda: _import(content), count),
             },
-            # The goal was 0.1. Telling dates, amounts and references apart, without a database, is 0.09 already.
-            targets=[Target(_IMPORT, _CSV, 0.005)],
+            # The goal was 0.1 and is missed: record 0199 says where the time goes.
+            targets=[Target(_IMPORT, _CSV, 0.04)],
             notes=[
                 f"The most memory that an import holds: {_peak(content):.1f} MiB; of ten times the lines "
                 f"{_peak(_statement(count * 10)):.1f} MiB."
@@ -55,15 +57,22 @@ def run(*, rounds: int, quick: bool) -> list[str]:
 
 
 def _statement(count: int) -> bytes:
-    """Newest first, as banks write it; settlements between gifts of all amounts."""
-    rows = ["date,amount,reference"]
+    """Oldest first, with its balances; settlements between gifts of all amounts."""
+    rows = ["Date,Counter Party,Reference,Type,Amount (GBP),Balance (GBP),Spending Category,Notes"]
+    balance_pence = 0
     for number in range(count):
-        day = today() - timedelta(days=1 + number * 60 // count)
+        day = today() - timedelta(days=60 - number * 60 // count)
         is_settlement = number % (count // SETTLEMENTS) == 0
-        words = "STRIPE PAYMENTS UK LTD" if is_settlement else f"A N OTHER {number % 700} FPI"
+        who = "STRIPE PAYMENTS UK LTD,STRIPE" if is_settlement else f"A N Other {number % 700},Thank you"
         pence = 1_000_000 + number if is_settlement else 100 + number * 7 % 90_000
-        rows.append(f"{day},{pence // 100}.{pence % 100:02d},{words}")
+        balance_pence += pence
+        amounts = f"{_pounds(pence)},{_pounds(balance_pence)}"
+        rows.append(f"{day:%d/%m/%Y},{who},FASTER PAYMENT,{amounts},INCOME,")
     return "\n".join([*rows, ""]).encode()
+
+
+def _pounds(pence: int) -> str:
+    return f"{pence // 100}.{pence % 100:02d}"
 
 
 def _settle() -> None:
@@ -79,7 +88,7 @@ def _settle() -> None:
 def _noon(count: int, number: int):
     from fundapp.contributions.counting import moment_of
 
-    return moment_of(today() - timedelta(days=1 + number * 60 // count))
+    return moment_of(today() - timedelta(days=60 - number * 60 // count))
 
 
 def _timed(work: Callable[[], object], units: int) -> Callable[[], float]:
@@ -88,6 +97,11 @@ def _timed(work: Callable[[], object], units: int) -> Callable[[], float]:
 
 def _rows(content: bytes) -> None:
     for _ in csv.reader(TextIOWrapper(BytesIO(content), encoding="utf-8", newline="")):
+        pass
+
+
+def _by_names(content: bytes) -> None:
+    for _ in csv.DictReader(TextIOWrapper(BytesIO(content), encoding="utf-8", newline="")):
         pass
 
 

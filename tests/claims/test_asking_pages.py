@@ -88,7 +88,7 @@ def test_every_question_shows_its_exact_words():
             "Enter an amount in pounds, like 98.40",
         ),
         ("pay-how", {}, "Choose how you want the money"),
-        ("pay-how", {"pay_how": "voucher"}, "Choose how you want the money"),
+        ("pay-how", {"pay_how": "cash_code"}, "Choose how you want the money"),
         ("bank", {}, "Enter the name on the account"),
         ("bank", {**FORM["bank"], "sort_code": "12"}, "Enter a sort code, like 30 94 30"),
         ("bank", {**FORM["bank"], "account_number": "✊"}, "Account number must be 6 to 8 numbers"),

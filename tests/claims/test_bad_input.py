@@ -80,6 +80,7 @@ def typed(draw):
     return question, {name: draw(value) for name in names_of(question) if draw(st.booleans())}
 
 
+@pytest.mark.django_db
 @given(typed())
 @settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 def test_a_form_answers_anything_with_a_sentence(case):

@@ -104,14 +104,14 @@ def test_insert_of_a_source_that_is_there_is_refused():
 @pytest.mark.usefixtures("books")
 def test_insert_of_an_account_with_money_in_it_is_refused():
     with pytest.raises(IntegrityError):
-        run("INSERT INTO ledger_account VALUES ('pot:rich', 'fund', 'GBP', 0, 100)")
+        run("INSERT INTO ledger_account VALUES ('pot:rich', 'fund', 'GBP', 0, 100, NULL)")
 
 
 @pytest.mark.usefixtures("books")
 @pytest.mark.parametrize("values", ["'slush', 'fund'", "'pot:rich', 'asset'", "'bank2', 'asset'"])
 def test_insert_of_an_account_outside_the_chart_is_refused(values):
     with pytest.raises(IntegrityError):
-        run(f"INSERT INTO ledger_account VALUES ({values}, 'GBP', 0, 0)")
+        run(f"INSERT INTO ledger_account VALUES ({values}, 'GBP', 0, 0, NULL)")
 
 
 @pytest.mark.breaks_the_books  # its entry has no fingerprint, because it did not come through the door

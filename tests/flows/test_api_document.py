@@ -27,6 +27,7 @@ from tests import people
 from tests.claims import stories
 from tests.committee import stories as panels
 from tests.contributions import given
+from tests.months import stories as months
 from tests.payments import stories as payments
 from tests.treasury import stories as bank
 
@@ -156,6 +157,14 @@ def of_the_bank() -> dict[str, str]:
     return {"BANK_LINE": str(bank.a_line("20.00", "TRANSFER").id)}
 
 
+def of_months() -> dict[str, str]:
+    """A month with something in it, closed."""
+    month = months.last_month()
+    months.a_month(month)
+    months.close_now(month)
+    return {"MONTH": str(month)}
+
+
 def token(owner, *scopes):
     return members.make_token(owner, key=f"t:{owner.id}", label="Sums", scopes=scopes, days=1).token
 
@@ -170,6 +179,8 @@ def test_the_example_is_answered_as_the_page_says(client, words, command, status
         words |= of_a_run()
     if "/api/bank/lines" in command:
         words |= of_the_bank()
+    if "/api/months" in command:
+        words |= of_months()
     answer = Curl(command, words).send(client)
 
     assert str(answer.status_code) == status, answer.content

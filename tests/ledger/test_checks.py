@@ -200,8 +200,8 @@ def test_entry_that_was_corrected_twice_is_named():
 @pytest.mark.usefixtures("books")
 def test_account_outside_the_chart_is_named():
     with nothing_refuses("ledger_account.ledger_account_is_in_the_chart") as cursor:
-        cursor.execute("INSERT INTO ledger_account VALUES ('slush', 'fund', 'GBP', 0, 0)")
-        cursor.execute("INSERT INTO ledger_account VALUES ('pot:lonely', 'fund', 'GBP', 0, 0)")
+        cursor.execute("INSERT INTO ledger_account VALUES ('slush', 'fund', 'GBP', 0, 0, NULL)")
+        cursor.execute("INSERT INTO ledger_account VALUES ('pot:lonely', 'fund', 'GBP', 0, 0, NULL)")
         cursor.execute("DELETE FROM ledger_account WHERE code = 'cash'")
 
     found = [broken.detail for broken in check_books() if broken.invariant == "accounts_are_in_the_chart"]

@@ -55,7 +55,7 @@ def test_every_figure_of_the_worked_example_is_true():
         assert [[code, format_pence(selectors.balance_pence(code))] for code, _ in balances] == balances
         assert {code for code, _ in balances} == entry.accounts
 
-    assert list(event) == list(range(1, 26))
+    assert list(event) == list(range(1, 31))
     trial, totals = tables(DOCUMENT.partition("### The end of the example")[2])[:2]
     assert trial == shown_trial_balance()
     now = selectors.totals()

@@ -13,7 +13,7 @@ def test_every_scope_is_described_and_needs_a_role():
 
 def test_nobody_without_a_role_has_anything_to_give_away():
     assert open_to([]) == ()
-    assert open_to([Role.RELEASER]) == (Scope.RUNS_READ,)
+    assert open_to([Role.RELEASER]) == (Scope.RUNS_READ, Scope.MONTHS_READ)
     assert open_to([Role.CASEWORKER, Role.COMMITTEE]) == (
         Scope.REQUESTS_READ,
         Scope.SEATS_READ,

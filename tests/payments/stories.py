@@ -6,16 +6,21 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
+from django.test import override_settings
+
 from fundapp.kernel import clock
 from fundapp.kernel.actor import system
+from fundapp.ledger import actions as ledger
+from fundapp.ledger import journal
 from members.models import Account
 from members.roles import Role
 from payouts.claims import access as claim_access
 from payouts.claims.models import Claim
 from payouts.payments import actions
 from payouts.payments.actions import Because
-from payouts.payments.models import Award, PaymentRun, Payout
+from payouts.payments.models import Award, PaymentRun, Payout, RunLine, Trace, Voucher
 from payouts.payments.scrutiny import Code
+from payouts.payments.tracing import Found
 from tests import people
 from tests.claims import stories as claims
 from tests.committee import stories as committee
@@ -25,6 +30,13 @@ _numbers = count(1)
 AMOUNT_PENCE = 250_00
 # Every warning ticked: the people of these stories share one account.
 LOOKED = [code.value for code in Code]
+
+
+def went_astray() -> Trace:
+    """A payment that the bank has shown leaving and that reached a stranger; nobody has agreed to pay it anew."""
+    claim = not_arrived()
+    line = RunLine.objects.get(payout__award__claim=claim)
+    return actions.close_trace(people.actor(line.run.prepared_by), line_id=line.id, found=Found.WENT_ASTRAY)
 
 
 def award(claim: Claim | None = None, *, pence: int = 1_000_00) -> Award:
@@ -141,3 +153,43 @@ def payouts_of(run: PaymentRun) -> list[Payout]:
 def claim_of(run_or_payout: PaymentRun | Payout) -> Claim:
     one = run_or_payout if isinstance(run_or_payout, Payout) else payouts_of(run_or_payout)[0]
     return Claim.objects.get(awards__payouts=one)
+
+
+# --- By hand ----------------------------------------------------------------------------------------------------------
+def wanting(pay_how: str) -> Payout:
+    """A payment for somebody who wants it in this way, in a fund that offers it."""
+    with override_settings(PAY_HOW_ON=[pay_how]):
+        claim = claims.submitted(claims.answered(pay_how={"pay_how": pay_how}))
+    return payout(claims.deciding(claim=claims.preparing(claim=claim)))
+
+
+def box(pence: int) -> None:
+    """Cash in the box."""
+    number = next(_numbers)
+    ledger.post(journal.cash_gift(source=f"box:{number}", at=clock.now(), pot="general", pence=pence))
+
+
+def vouchers(run: PaymentRun | None = None) -> PaymentRun:
+    """A run of one voucher, bought and not entered yet."""
+    return sent(written(approved(run or prepared(None, [wanting("voucher")], rail="voucher"))))
+
+
+def cash(run: PaymentRun | None = None) -> PaymentRun:
+    """A run of one payment in cash, out of the box and not handed over yet."""
+    if run is None:
+        box(AMOUNT_PENCE)
+        run = prepared(None, [wanting("cash")], rail="cash")
+    return sent(written(approved(run)))
+
+
+def entered(run: PaymentRun | None = None, *, code: str = "ABCD-EFGH-1234", pence: int = AMOUNT_PENCE) -> Voucher:
+    """A voucher whose code waits for its person."""
+    run = run or vouchers()
+    return actions.enter_voucher(
+        preparer(run),
+        run_id=run.id,
+        payout_id=payouts_of(run)[0].id,
+        issuer="Corner Shop",
+        code=code,
+        amount_pence=pence,
+    )

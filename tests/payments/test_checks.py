@@ -18,6 +18,7 @@ from members.roles import Role
 from payouts.claims import wayfinding
 from payouts.claims.models import Claim
 from payouts.payments import actions, shelf
+from payouts.payments.leaving import Leaves
 from payouts.payments.models import LookedAt, PaymentRun, Payout
 from payouts.payments.scrutiny import Code
 from tests import people
@@ -100,7 +101,7 @@ def test_a_rail_that_is_off_can_be_neither_picked_nor_used(settings):
     settings.RAILS_OFF = ["generic"]
 
     assert refused_with([payout]) == (Code.RAIL_OFF,)
-    assert "generic" not in shelf.codes_on()
+    assert "generic" not in shelf.codes_on(Leaves.BANK)
 
     settings.RAILS_OFF = []
     run = stories.prepared(None, [payout])

@@ -1,24 +1,19 @@
 """Two people, or one person twice, at the same moment: on PostgreSQL, in real threads, exactly one wins."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import pytest
-from django.db import connections
 
 from fundapp.audit import selectors as audit
-from fundapp.kernel.refusal import Refused
 from fundapp.ledger import actions as ledger_actions
 from fundapp.ledger import selectors as ledger
 from members.roles import Role
 from payouts.claims import access as claim_access
 from payouts.claims import actions as claim_actions
 from payouts.payments import actions
-from payouts.payments.models import PaymentRun, RunLine
+from payouts.payments.models import PaymentRun, RunLine, Voucher
 from tests import people
-from tests.patience import PATIENCE_SECONDS
-from tests.payments import stories
+from tests.payments import releasing, stories
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 
@@ -30,19 +25,7 @@ def _accounts(transactional_db):
 
 def at_once(*acts: Callable[[], object]) -> list[object]:
     """Let every act start at the same moment; gives what each returned, or the codes it was refused with."""
-    barrier = Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> object:
-        try:
-            barrier.wait(timeout=PATIENCE_SECONDS)
-            return act()
-        except Refused as refused:
-            return refused.codes
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
+    return releasing.at_once(acts)
 
 
 def test_two_people_approving_at_once_are_one_approval():
@@ -66,18 +49,9 @@ def test_twelve_releases_of_one_run_are_one_file_and_one_posting():
     promised = [line.amount_pence for line in run.lines.all()]
     before = ledger.balance_pence("in-transit")
 
-    def release(actor):
-        file = actions.write_bank_file(actor, run_id=run.id)
-        actions.mark_sent(actor, run_id=run.id)
-        return file.content
+    released = releasing.release(run, people_of_it, sessions=12)
 
-    results = at_once(*(lambda actor=people_of_it[turn % 2]: release(actor) for turn in range(12)))
-
-    files = {result for result in results if isinstance(result, bytes)}
-    # Whoever comes after the sending gets no file: the run says so, or else the vault, where it was sent in between.
-    refused = {result for result in results if not isinstance(result, bytes)}
-    assert refused <= {("cannot_write_file_run_now",), ("no_run_of_yours",)}
-    assert len(files) == 1
+    assert released.faults == []
     assert abs(ledger.balance_pence("in-transit") - before) == sum(promised)
     assert {payout.times_sent for payout in stories.payouts_of(run)} == {1}
     assert [record.verb for record in audit.about(run.subject)].count("run.sent") == 1
@@ -152,3 +126,41 @@ def test_taking_back_while_the_bank_file_is_written_ends_as_one_of_both():
     assert claim.state == "withdrawn"
     # With a file the payment stays in it, and the bank may have it; without one it is freed.
     assert payout.state == ("released" if isinstance(results[0], tuple) else "in_run")
+
+
+# --- By hand ----------------------------------------------------------------------------------------------------------
+def test_four_people_who_sign_for_the_same_cash_are_two_signatures(settings):
+    settings.PAY_HOW_ON = ["cash"]
+    run = stories.cash()
+    payout = stories.payouts_of(run)[0]
+    others = [people.actor(stories.payer(Role.RELEASER)) for _ in range(4)]
+    box = ledger.balance_pence("cash")
+
+    results = at_once(
+        *(lambda actor=actor: actions.sign_cash(actor, run_id=run.id, payout_id=payout.id) for actor in others)
+    )
+
+    assert sorted(isinstance(result, tuple) for result in results) == [False, False, True, True]
+    assert ledger.balance_pence("cash") == box - stories.AMOUNT_PENCE
+    assert [record.verb for record in audit.about(f"payout:{payout.id}")].count("payout.confirmed") == 1
+
+
+def test_one_code_typed_for_two_people_at_once_is_given_to_one(settings):
+    settings.PAY_HOW_ON = ["voucher"]
+    runs = [stories.vouchers() for _ in range(3)]
+
+    results = at_once(*(lambda run=run: stories.entered(run) for run in runs))
+
+    refusals = [result for result in results if isinstance(result, tuple)]
+    assert refusals == [("code_given_before",)] * 2
+    assert Voucher.objects.count() == 1
+
+
+def test_one_code_sent_many_times_at_once_is_one_voucher(settings):
+    settings.PAY_HOW_ON = ["voucher"]
+    run = stories.vouchers()
+
+    results = at_once(*(lambda: stories.entered(run) for _ in range(6)))
+
+    assert len({voucher.id for voucher in results}) == 1
+    assert Voucher.objects.count() == 1

@@ -4,6 +4,9 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from fundapp.kernel.ids import new_id
+from payouts.claims import access as claim_access
+from payouts.payments import actions
+from tests import people
 from tests.payments import stories
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +56,7 @@ def test_a_frozen_run_keeps_what_was_frozen(change):
     refused(f"UPDATE payments_paymentrun SET {change} WHERE id = %s", key(run.id))
 
 
-@pytest.mark.parametrize("change", ["amount_pence = amount_pence + 1", "reference = 'OTHER'", "due_on = '2020-01-01'"])
+@pytest.mark.parametrize("change", ["amount_pence = amount_pence + 1", "due_on = '2020-01-01'"])
 def test_a_payout_keeps_what_was_decided(change):
     payout = stories.payout()
 
@@ -131,3 +134,79 @@ def test_a_decision_has_one_award():
         key(new_id()),
         key(award.id),
     )
+
+
+def test_a_payment_keeps_its_words_once_a_run_has_frozen_them():
+    run = stories.prepared()
+
+    refused("UPDATE payments_payout SET reference = 'OTHER' WHERE id = %s", key(stories.payouts_of(run)[0].id))
+
+
+# --- By hand ----------------------------------------------------------------------------------------------------------
+@pytest.fixture
+def by_hand(settings):
+    settings.PAY_HOW_ON = ["voucher", "cash"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "issuer = 'Other'",
+        "last_four = '9999'",
+        "digest = 'other'",
+        "amount_pence = 1",
+        "line_id = id",
+        "last_four = '12 4'",
+        "is_void = true",
+    ],
+)
+def test_a_voucher_keeps_what_was_entered(by_hand, change):
+    voucher = stories.entered()
+
+    refused(f"UPDATE payments_voucher SET {change} WHERE id = %s", key(voucher.id))
+
+
+def test_a_voucher_stays_and_is_forgotten_once(by_hand):
+    voucher = stories.entered()
+    claim = stories.claim_of(voucher.line.run)
+    actions.take_voucher(claim_access.claimant(claim.id), claim_id=claim.id, voucher_id=voucher.id)
+
+    refused("DELETE FROM payments_voucher WHERE id = %s", key(voucher.id))
+    refused("UPDATE payments_voucher SET forgotten_at = NULL WHERE id = %s", key(voucher.id))
+    refused("UPDATE payments_voucher SET is_void = true WHERE id = %s", key(voucher.id))
+
+
+_COPY = (
+    "INSERT INTO payments_voucher "
+    "(id, line_id, issuer, last_four, digest, amount_pence, entered_by_id, entered_at, is_void) "
+    "SELECT %s, line_id, issuer, last_four, {digest}, {pence}, entered_by_id, entered_at, is_void FROM payments_voucher"
+)
+
+
+def test_the_vouchers_of_a_payment_are_not_above_it(by_hand):
+    stories.entered(pence=200_00)
+
+    refused(_COPY.format(digest="'another'", pence="5001"), key(new_id()))
+    with connection.cursor() as cursor:
+        cursor.execute(_COPY.format(digest="'another'", pence="5000"), [key(new_id())])
+
+
+def test_a_code_is_given_once(by_hand):
+    stories.entered(pence=100_00)
+
+    refused(_COPY.format(digest="digest", pence="100"), key(new_id()))
+
+
+def test_cash_is_signed_for_by_two_and_for_good(by_hand):
+    run = stories.cash()
+    payout = stories.payouts_of(run)[0]
+    actions.sign_cash(stories.preparer(run), run_id=run.id, payout_id=payout.id)
+
+    refused("UPDATE payments_cashhandover SET seen_by_id = given_by_id, seen_at = given_at")
+    refused("UPDATE payments_cashhandover SET seen_at = given_at")
+    refused("UPDATE payments_cashhandover SET given_by_id = %s", key(run.approved_by_id))
+
+    actions.sign_cash(people.actor(run.approved_by), run_id=run.id, payout_id=payout.id)
+
+    refused("UPDATE payments_cashhandover SET seen_by_id = NULL, seen_at = NULL")
+    refused("DELETE FROM payments_cashhandover")

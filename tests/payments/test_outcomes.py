@@ -53,20 +53,32 @@ def test_a_payment_that_came_back_is_promised_again_and_paid_in_the_next_run():
     [payout] = stories.payouts_of(run)
 
     for _ in range(2):
-        actions.return_payout(stories.preparer(run), payout_id=payout.id, because=Because.ACCOUNT_CLOSED)
+        actions.return_payout(stories.preparer(run), payout_id=payout.id, because=Because.REFUSED_BY_BANK)
 
     payout.refresh_from_db()
     run.refresh_from_db()
     assert (payout.state, run.state) == ("promised", "settled")
     assert balances() == {"pot:general": 750_00, "promised:general": 250_00, "in-transit": 0, "bank": 1_000_00}
     line = RunLine.objects.get(run=run)
-    assert (line.fate, line.came_back_because) == ("returned", "account_closed")
+    assert (line.fate, line.came_back_because) == ("returned", "refused_by_bank")
 
     again = stories.settled(stories.sent(stories.written(stories.approved(stories.prepared(None, [payout])))))
     payout.refresh_from_db()
     assert (again.state, payout.state, payout.times_sent) == ("settled", "confirmed", 2)
     assert balances() == {"pot:general": 750_00, "promised:general": 0, "in-transit": 0, "bank": 750_00}
     assert stories.claim_of(payout).state == "closed"
+
+
+@pytest.mark.parametrize("because", [Because.WRONG_DETAILS, Because.ACCOUNT_CLOSED])
+def test_what_came_back_because_of_the_account_waits_until_it_is_mended(because):
+    run = stories.sent()
+    [payout] = stories.payouts_of(run)
+    actions.return_payout(stories.preparer(run), payout_id=payout.id, because=because)
+
+    with pytest.raises(Refused) as refused:
+        stories.prepared(None, [payout])
+
+    assert refused.value.codes == ("account_not_mended",)
 
 
 def test_a_payment_that_came_back_after_it_was_confirmed_opens_the_claim_again():

@@ -13,7 +13,7 @@ from fundapp.outbox.models import Message
 from fundapp.vault import actions as vault
 from fundapp.vault.classes import SealedClass
 from members.roles import Role
-from payouts.payments import actions, selectors
+from payouts.payments import actions, payees
 from payouts.payments.confirmation import Match, holds
 from payouts.payments.models import PayeeCheck
 from tests import people
@@ -46,7 +46,7 @@ def test_what_the_bank_said_is_kept_with_who_and_when_and_the_same_answer_once(s
     claim = stories.claim_of(run)
     assert [record.verb for record in audit.about(claim.subject)].count("payee.checked") == 1
     assert Message.objects.filter(topic=ASKED, subject=claim.subject).count() == int(holds(said))
-    assert (selectors.payee_refused(claim) is not None) == holds(said)
+    assert (payees.payee_refused(claim) is not None) == holds(said)
 
 
 def test_no_match_stops_the_run_at_every_step_and_holds_the_payment_in_the_list():
@@ -79,12 +79,12 @@ def test_mended_details_are_paid_again_and_so_is_a_bank_that_thought_again():
     claim = stories.claim_of(run)
     note(run, Match.NO_MATCH)
     note(run, Match.MATCH)
-    assert selectors.payee_refused(claim) is None
+    assert payees.payee_refused(claim) is None
 
     note(run, Match.NO_MATCH)
-    assert selectors.payee_refused(claim) is not None
+    assert payees.payee_refused(claim) is not None
     vault.seal(claim.subject, SealedClass.BANK, "account_number", "12345678")
-    assert selectors.payee_refused(claim) is None
+    assert payees.payee_refused(claim) is None
     assert Message.objects.filter(topic=ASKED, subject=claim.subject).count() == 2
 
 
@@ -124,4 +124,4 @@ def test_the_newest_answer_counts_whatever_its_order_of_arrival():
     with clock.frozen_at(clock.now() + timedelta(seconds=5)):
         note(run, Match.MATCH)
 
-    assert selectors.newest_payee_check(stories.claim_of(run)).said == "match"
+    assert payees.newest_payee_check(stories.claim_of(run)).said == "match"

@@ -104,7 +104,7 @@ def test_what_is_not_due_or_not_by_bank_is_held():
     with clock.frozen_at(clock.now() - timedelta(days=1)):
         assert refused(stories.prepared, None, [payout]) == ("not_due_yet",)
     talk = stories.payout(claims.deciding(claim=claims.preparing(claim=_by("talk"))))
-    assert refused(stories.prepared, None, [talk]) == ("not_by_bank",)
+    assert refused(stories.prepared, None, [talk]) == ("way_not_chosen",)
 
 
 def _by(pay_how: str):

@@ -21,6 +21,7 @@ AROUND = Around(
     others_that_week_pence=100_00,
     bank_pence=500_00,
     reserve_pence=300_00,
+    box_pence=None,
     organisers_accounts=frozenset({"z"}),
 )
 

@@ -1,12 +1,15 @@
 """Other people look at a yes again: they add to it or leave it, and what was promised is paid all the while."""
 
+from datetime import timedelta
 from itertools import count
 
 import pytest
 from django.test import Client
 
+from fundapp.kernel.actor import system
 from fundapp.kernel.refusal import Refused
 from fundapp.ledger import selectors as ledger
+from fundapp.ledger.checks import check_books
 from fundapp.outbox.models import Message
 from members.roles import Role
 from payouts.claims import access, workflow
@@ -16,7 +19,9 @@ from payouts.claims.workflow import State
 from payouts.committee import patterns, selectors
 from payouts.committee.models import Panel
 from payouts.committee.voting import Choice, Reason
+from payouts.payments import actions, lasting
 from payouts.payments.models import Award, Payout
+from payouts.payments.shortening import Ended
 from tests import people
 from tests.claims import stories as asking
 from tests.committee import stories as committee
@@ -213,3 +218,22 @@ def test_a_first_look_knows_no_earlier_yes():
     assert selectors.stands_for(claim.id) == 0
     assert selectors.yes_that_stands(claim.id) is None
     assert workflow.Verb.LOOK_AGAIN in workflow.open_to(claim.step, workflow.By.CLAIMANT)
+
+
+def test_what_is_added_after_the_cut_is_over_is_for_the_days_until_its_end():
+    claim = a_yes_for_less()
+    panel = looked_again(claim)
+    last_day = claim.sanction_from + timedelta(days=9)
+    actions.end_cut(access.claimant(claim.id), claim_id=claim.id, reason=Ended.SANCTION_ENDED, last_day=last_day)
+
+    decided = say(panel, Choice.YES)
+
+    due = lasting.due_until(decided, last_day)
+    assert decided.amount_pence == 250_00
+    left = Payout.objects.filter(award__claim=claim).exclude(state="released")
+    assert sum(payout.amount_pence for payout in left) == due == ledger.balance_pence("promised:general")
+    assert 0 < due < 250_00
+    assert max(payout.last_day for payout in left) <= last_day
+    assert actions.fit_to_end(system("tests"), claim_id=claim.id) == 0
+    assert ledger.balance_pence("promised:general") == due
+    assert check_books() == []

@@ -53,3 +53,10 @@ def settlement(pence: int = 5_000) -> str:
 
 def open_ids() -> list[int]:
     return list(selectors.open_lines().values_list("id", flat=True))
+
+
+def an_opening(by: Account | None = None, *, pence: int = 1_000_00, pot: str = "general", back: int = 90):
+    """What somebody says was there for a pot; nobody has agreed yet."""
+    key = f"opening:{next(_numbers)}"
+    actor = people.actor(by or treasurer())
+    return actions.say_opening(actor, key=key, pot=pot, amount_pence=pence, day=today(back))

@@ -266,3 +266,42 @@ def test_the_difference_is_nothing_when_every_line_is_said():
         accept(line, rest=Rest.GIFT if line.amount_pence > 0 else Rest.CHARGE)
 
     assert selectors.standing().difference_pence == 0
+
+
+def test_cash_that_was_taken_out_is_in_the_box():
+    line = a_line("-200.00", "ATM 4")
+    box, bank = books.balance_pence("cash"), books.balance_pence("bank")
+
+    accept(line, rest=Rest.CASH)
+
+    assert (books.balance_pence("cash"), books.balance_pence("bank")) == (box + 200_00, bank - 200_00)
+    assert MatchPart.objects.get().entry.kind == "cash_drawn"
+
+
+def test_cash_that_came_in_was_not_taken_out():
+    line = a_line("200.00", "PAID IN")
+    with pytest.raises(Refused) as caught:
+        accept(line, rest=Rest.CASH)
+    assert caught.value.codes == ("cash_did_not_leave",)
+
+
+def test_cash_handed_out_is_nothing_that_a_bank_shows():
+    payments.cash()
+    line = a_line("-250.00")
+    assert line.id not in selectors.suggestions()
+
+
+def test_vouchers_that_the_bank_shows_are_confirmed_once_they_are_entered():
+    run = payments.vouchers()
+    line = a_line("-250.00")
+    code = f"payout:{payments.payouts_of(run)[0].id}"
+    assert selectors.suggestions()[line.id].code == code
+    with pytest.raises(Refused) as caught:
+        accept(line, code)
+    assert caught.value.codes == ("voucher_not_entered",)
+
+    payments.entered(run)
+    accept(line, code)
+
+    run.refresh_from_db()
+    assert run.state == "settled"

@@ -1,5 +1,7 @@
 """The laws of the bank's tables hold for whoever writes round the door."""
 
+from uuid import UUID
+
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
@@ -44,12 +46,12 @@ def test_an_undoing_stays(match):
 
 def line(**changes):
     said = {"file": StatementFile.objects.get(), "position": 9, "day": stories.today(), "amount_pence": 1}
-    return StatementLine(**{**said, "identity": "x" * 40, "occurrence": 1, **changes})
+    return StatementLine(**{**said, "identity": UUID(int=1), "occurrence": 1, **changes})
 
 
 def test_a_line_is_there_once_and_moves_something(match):
     line().save()
-    for wrong in (line(), line(amount_pence=0, occurrence=2), line(identity=""), line(occurrence=0)):
+    for wrong in (line(), line(amount_pence=0, occurrence=2), line(identity=None), line(occurrence=0)):
         with pytest.raises(IntegrityError), transaction.atomic():
             wrong.save()
 

@@ -11,6 +11,7 @@ from django.db import connection
 from fundapp.demo import story
 from fundapp.demo.lives import founding
 from fundapp.demo.lives.asking import Requests, request
+from fundapp.demo.lives.banking import bank
 from fundapp.demo.lives.changing import changing
 from fundapp.demo.lives.counting import Counting
 from fundapp.demo.lives.giving import gift, large_gift, promise, small_gifts, stripes_own
@@ -63,6 +64,7 @@ def live(
         lives.append(changing(cast, last_day=last_day))
         lives.append(watching(first_day=told.first_day, last_day=last_day))
         lives.append(treasury(cast, requests, first_day=told.first_day, last_day=last_day))
+        lives.append(bank(cast, last_day=last_day))
         play(lives, until=datetime.combine(last_day + timedelta(days=1), time(0), LONDON), after_each=follow)
 
 

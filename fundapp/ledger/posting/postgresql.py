@@ -5,6 +5,8 @@ Read the statement from top to bottom; that is the order in which it happens.
   other out, and waits for whoever holds one. What it returns is read after the wait. Ids are given after it, so the
   transfers of one account are numbered in the order in which they were committed.
 - `verdict` is reached under those locks. When it is bad, nothing is written and no error spoils the transaction.
+- `open_from` is read under the same locks, so a month that is being closed at this very moment is closed here as well:
+  what happened in a closed month is booked now, and keeps the moment that it is about.
 - `entry` skips what is already there; `transfer` follows only the entries that are new.
 - The trigger on the transfers then moves the cached sums, and judges once more.
 
@@ -18,6 +20,7 @@ from functools import cache
 
 from django.db import connection
 
+from fundapp.kernel import clock
 from fundapp.ledger.posting import Outcome, Row, needs_of
 from fundapp.ledger.triggers import MOVES_SUMS
 
@@ -27,11 +30,16 @@ _SHORT_OF = """(
             WHERE free_pence < need.pence
         )"""
 _ONE_ENTRY = """
-    SELECT %(source)s, %(kind)s, %(at)s::timestamptz, %(currency)s, %(fingerprint)s, %(reverses)s::bigint
-    FROM verdict
+    SELECT %(source)s, %(kind)s,
+        CASE WHEN is_closed THEN %(now)s::timestamptz ELSE %(at)s::timestamptz END,
+        CASE WHEN is_closed THEN %(at)s::timestamptz END,
+        %(currency)s, %(fingerprint)s, %(reverses)s::bigint
+    FROM (SELECT *, coalesce(%(at)s::timestamptz < open_from, false) AS is_closed FROM verdict) AS verdict
     WHERE accounts_known AND short_of IS NULL AND guards_stand"""
 _ENTRIES = """
-    SELECT given.source, kind, at, %(currency)s, fingerprint, reverses_id
+    SELECT given.source, kind,
+        CASE WHEN at < open_from THEN %(now)s::timestamptz ELSE at END, CASE WHEN at < open_from THEN at END,
+        %(currency)s, fingerprint, reverses_id
     FROM verdict, unnest(
         %(sources)s::text[], %(kinds)s::text[], %(times)s::timestamptz[], %(fingerprints)s::text[],
         %(reverses)s::bigint[]
@@ -57,7 +65,7 @@ _TRANSFERS = """
 def _statement(*, is_one: bool, is_guarded: bool, skips_known: bool) -> str:
     return f"""
 WITH locked AS MATERIALIZED (
-    SELECT code, credits_pence - debits_pence AS free_pence
+    SELECT code, credits_pence - debits_pence AS free_pence, open_from
     FROM ledger_account
     WHERE code = ANY (%(accounts)s::text[]) AND currency = %(currency)s
     ORDER BY code
@@ -66,12 +74,13 @@ WITH locked AS MATERIALIZED (
     SELECT
         (SELECT count(*) FROM locked) = cardinality(%(accounts)s::text[]) AS accounts_known,
         {_SHORT_OF if is_guarded else "NULL::text"} AS short_of,
+        (SELECT max(open_from) FROM locked) AS open_from,
         EXISTS (
             SELECT FROM pg_trigger
             WHERE tgrelid = 'ledger_transfer'::regclass AND tgname = %(guard)s AND tgenabled IN ('O', 'A')
         ) AS guards_stand
 ), entry AS (
-    INSERT INTO ledger_entry (source, kind, at, currency, fingerprint, reverses_id)
+    INSERT INTO ledger_entry (source, kind, at, about, currency, fingerprint, reverses_id)
     {_ONE_ENTRY if is_one else _ENTRIES}
     {"ON CONFLICT DO NOTHING" if skips_known else ""}
     RETURNING id, source
@@ -94,6 +103,7 @@ def insert(rows: Sequence[Row], *, currency: str, skips_known: bool = True) -> O
             {
                 "guard": MOVES_SUMS,
                 "currency": currency,
+                "now": clock.now(),
                 "guarded": _array(needs),
                 "needs": _numbers(needs.values()),
                 **(_one(rows[0]) if len(rows) == 1 else _many(rows)),

@@ -4,16 +4,20 @@ It must never run outside a transaction: what it reads first is true until it is
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db import connection
 
+from fundapp.kernel import clock
+from fundapp.ledger import selectors
 from fundapp.ledger.models import Account, Entry
 from fundapp.ledger.posting import Outcome, Row, needs_of
 from fundapp.ledger.triggers import MOVES_SUMS
 
 _GUARD = "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name = %s"
 _ENTRY = """
-INSERT INTO ledger_entry (source, kind, at, currency, fingerprint, reverses_id) VALUES (%s, %s, %s, %s, %s, %s)
+INSERT INTO ledger_entry (source, kind, at, about, currency, fingerprint, reverses_id)
+VALUES (%s, %s, %s, %s, %s, %s, %s)
 RETURNING id
 """
 _TRANSFER = """
@@ -24,6 +28,7 @@ INSERT INTO ledger_transfer (entry_id, debit_id, credit_id, amount_pence, is_fee
 def insert(rows: Sequence[Row], *, currency: str) -> Outcome:
     assert connection.in_atomic_block, "two steps of posting without a transaction could be torn apart"
     outcome = _verdict(rows, currency)
+    open_from = selectors.open_from()
     if not outcome.accounts_known or outcome.short_of or not outcome.guards_stand:
         return outcome
     reversed_already = set(
@@ -37,7 +42,7 @@ def insert(rows: Sequence[Row], *, currency: str) -> Outcome:
         for row in rows:
             if row.entry.source in known or row.reverses_id in reversed_already:
                 continue
-            cursor.execute(_ENTRY, _entry_values(row, currency))
+            cursor.execute(_ENTRY, _entry_values(row, currency, open_from))
             (outcome.written[row.entry.source],) = cursor.fetchone()
             if row.reverses_id:
                 reversed_already.add(row.reverses_id)
@@ -68,6 +73,9 @@ def _verdict(rows: Sequence[Row], currency: str) -> Outcome:
     return Outcome({}, free.keys() == codes, short[0] if short else None, bool(guards))
 
 
-def _entry_values(row: Row, currency: str) -> tuple[str | int | None, ...]:
-    at: str | None = connection.ops.adapt_datetimefield_value(row.entry.at)
-    return row.entry.source, row.entry.kind.value, at, currency, row.fingerprint, row.reverses_id
+def _entry_values(row: Row, currency: str, open_from: datetime | None) -> tuple[str | int | None, ...]:
+    """What happened in a closed month is booked now, and keeps the moment that it is about."""
+    entry, stored = row.entry, connection.ops.adapt_datetimefield_value
+    is_closed = open_from is not None and entry.at < open_from
+    at, about = (clock.now(), entry.at) if is_closed else (entry.at, None)
+    return entry.source, entry.kind.value, stored(at), stored(about), currency, row.fingerprint, row.reverses_id

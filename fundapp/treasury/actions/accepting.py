@@ -14,11 +14,13 @@ from fundapp.contributions.actions import offline
 from fundapp.contributions.counting import Seen, moment_of, source_of
 from fundapp.kernel import clock
 from fundapp.kernel.actor import Actor, need_fresh_factor
+from fundapp.kernel.ids import new_id
 from fundapp.kernel.refusal import Refused, refuse
 from fundapp.ledger import actions as ledger
 from fundapp.ledger import chart, journal
 from fundapp.ledger.models import Entry
 from fundapp.treasury import access, picking, selectors
+from fundapp.treasury.actions.tying import Pair, tie
 from fundapp.treasury.matching import Certainty
 from fundapp.treasury.models import Match, MatchPart, StatementLine
 from fundapp.treasury.workflow import NEEDS_FRESH, Rest, need_whole
@@ -97,35 +99,18 @@ def accept_sure(actor: Actor) -> tuple[int, tuple[Refused, ...]]:
 
 def link_sure(actor: Actor) -> int:
     """Tie lines to what is in the books already, where reference, amount and days agree. Nothing is posted by it."""
-    sure = {
-        line_id: int(each.code.removeprefix(selectors.ENTRY))
-        for line_id, each in selectors.suggestions(only_entries=True).items()
-        if each.certainty is Certainty.SURE
-    }
-    # Whoever says something of one of these lines at this moment goes first.
-    known = selectors.lines_matched_locked(list(sure))
-    sure = {line_id: entry for line_id, entry in sure.items() if line_id not in known}
-    moved = {part.entry_id: part.pence for part in _moved(list(sure.values()))}
-    turns = selectors.turns_of_lines(list(sure)), selectors.turns_of_entries(list(sure.values()))
-    matches = [
-        Match(
-            line_id=line_id,
-            turn=turns[0].get(line_id, 0),
-            asked=_digest([f"{selectors.ENTRY}{entry}"], None, ""),
-            by=actor.id,
-        )
-        for line_id, entry in sure.items()
+    found = selectors.suggestions(only_entries=True)
+    sure = {line: each.code for line, each in found.items() if each.certainty is Certainty.SURE}
+    # What each entry moved at the bank is what its line is, or they would not agree.
+    pairs = [
+        Pair(new_id(), line_id, int(code.removeprefix(selectors.ENTRY)), _digest([code], None, ""))
+        for line_id, code in sure.items()
     ]
-    Match.objects.bulk_create(matches, batch_size=1_000)
-    parts = [
-        MatchPart(match=match, entry_id=entry, amount_pence=moved[entry], turn=turns[1].get(entry, 0))
-        for match, entry in zip(matches, sure.values(), strict=True)
-    ]
-    MatchPart.objects.bulk_create(parts, batch_size=1_000)
+    count = tie(pairs, by=actor.id) if pairs else 0
 
-    if matches:
-        audit.record(actor, Verb.BANK_MATCHED, "bank-lines:sure", lines=len(matches))
-    return len(matches)
+    if count:
+        audit.record(actor, Verb.BANK_MATCHED, "bank-lines:sure", lines=count)
+    return count
 
 
 # --- Parts of the above -----------------------------------------------------------------------------------------------
@@ -136,6 +121,10 @@ def _post_rest(actor: Actor, line: StatementLine, rest: Rest, pence: int, *, tur
     if rest is Rest.CHARGE:
         source = f"{name}:charge:{turn}"
         ledger.post(journal.bank_charge(source=source, at=at, pence=-pence))
+        return source
+    if rest is Rest.CASH:
+        source = f"{name}:drawn:{turn}"
+        ledger.post(journal.cash_drawn(source=source, at=at, pence=-pence))
         return source
     if rest is Rest.GIVEN_BACK:
         source = f"{name}:given-back:{turn}"

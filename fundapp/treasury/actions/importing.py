@@ -12,6 +12,7 @@ from fundapp.audit import actions as audit
 from fundapp.audit.verbs import Verb
 from fundapp.kernel import clock
 from fundapp.kernel.actor import Actor, ActorKind
+from fundapp.kernel.ids import new_id
 from fundapp.kernel.refusal import refuse
 from fundapp.treasury import selectors
 from fundapp.treasury.actions.accepting import link_sure
@@ -27,7 +28,7 @@ from members.roles import Role
 # How often whoever watches is told: after so many lines.
 _TELL_EVERY = 1_000
 _PURPOSE = "bank statement"
-_PRINT_LENGTH = 40
+_PRINT_BYTES = 16
 
 Watch = Callable[[int, int | None], None]
 
@@ -70,12 +71,15 @@ def _import(actor: Actor, stream: BinaryIO, looked: Looked, profile: str, watch:
     seen.end()
     if not count or seen.first is None or seen.last is None:
         raise refuse("statement_empty", "There is not one movement in this file. Download the statement again.")
-    new_count = staging.count_new()
     account = fingerprints.of(_PURPOSE, ends.account) if ends.account else ""
     _need_this_account(account)
     _need_one_format(read_as, seen.first, seen.last)
 
+    # Its lines come first, which say how many of them are new; the database looks for the file at the end.
+    file_id = new_id()
+    new_count = staging.move(file_id, days_are_new=not selectors.has_lines_on(seen.first, seen.last))
     file = StatementFile.objects.create(
+        id=file_id,
         sha256=looked.sha256,
         profile=read_as,
         count=count,
@@ -87,7 +91,6 @@ def _import(actor: Actor, stream: BinaryIO, looked: Looked, profile: str, watch:
         account_print=account,
         imported_by=actor.id,
     )
-    staging.move(file.id)
     matched = link_sure(actor)
 
     audit.record(
@@ -131,15 +134,18 @@ def _rows(lines: Iterable[Line]) -> Iterator[Row]:
     """What is kept of each line. Its text leaves memory as a keyed digest and a few words."""
     key = bytes.fromhex(fingerprints.of(_PURPOSE, "lines"))
     # Asked before the first line: while rows are copied in, the connection takes no questions.
-    marks = Reader(selectors.references_paid_under())
-    return (_row(line, key, marks) for line in lines)
+    return _printed(lines, key, Reader(selectors.references_paid_under()))
 
 
-def _row(line: Line, key: bytes, marks: Reader) -> Row:
-    day, mark = line.day.isoformat(), marks.read(line.text)
-    told = f"{day}|{line.pence}|{line.bank_id or line.text}|{'' if line.bank_id else line.balance_pence}"
-    identity = hmac.digest(key, told.encode(), "sha256").hex()[:_PRINT_LENGTH]
-    return line.number, day, line.pence, mark.word, mark.hint, identity
+def _printed(lines: Iterable[Line], key: bytes, marks: Reader) -> Iterator[Row]:
+    """One loop and no calls of our own but the reader's: this is where an import spends its time."""
+    days: dict[date, str] = {}
+    for number, day, pence, text, bank_id, balance_pence in lines:
+        written = days.get(day) or days.setdefault(day, day.isoformat())
+        mark = marks.read(text)
+        told = f"{written}|{pence}|{bank_id}|" if bank_id else f"{written}|{pence}|{text}|{balance_pence}"
+        identity = hmac.digest(key, told.encode(), "sha256")[:_PRINT_BYTES].hex()
+        yield number, written, pence, mark.word, mark.hint, identity
 
 
 def _need_treasurer(actor: Actor) -> None:

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from itertools import islice
 from typing import BinaryIO
 
@@ -29,7 +30,7 @@ def _recognised(stream: BinaryIO, encoding: str, code: str) -> Profile:
         raise refuse("profile_unknown", "There is no bank called %(bank)s. There are: %(known)s.", **_named(code))
     wanted = [known[code]] if code else list(known.values())
     for delimiter in _DELIMITERS:
-        headers = [_cells(row) for row in islice(_rows(stream, encoding, delimiter), _MOST_ABOVE)]
+        headers = [_cells(row) for _, row in islice(_rows(stream, encoding, delimiter), _MOST_ABOVE)]
         for profile in wanted:
             if profile.delimiter == delimiter and any(profile.columns <= set(header) for header in headers):
                 return profile
@@ -44,7 +45,7 @@ def _recognised(stream: BinaryIO, encoding: str, code: str) -> Profile:
 def _lines(stream: BinaryIO, encoding: str, profile: Profile) -> Iterator[Line]:
     rows = _rows(stream, encoding, profile.delimiter)
     header: list[str] = []
-    for row in rows:
+    for _, row in rows:
         header = _cells(row)
         if profile.columns <= set(header):
             break
@@ -53,16 +54,17 @@ def _lines(stream: BinaryIO, encoding: str, profile: Profile) -> Iterator[Line]:
     balance_at = place(profile.balance) if profile.balance else None
     id_at = place(profile.id) if profile.id else None
     amount, width = _amount_of(profile, header), len(header)
-    for row in rows:
-        number = rows.line_num
-        if not any(row):
-            continue
+    days: dict[str, date] = {}
+    for number, row in rows:
         if len(row) < width:
-            raise _cut_off(number)
+            if any(row):
+                raise _cut_off(number)
+            continue
         if pence := amount(row, number):
+            told = row[day_at]
             yield Line(
                 number,
-                day_of(row[day_at], profile.date_formats, line=number),
+                days.get(told) or days.setdefault(told, day_of(told, profile.date_formats, line=number)),
                 pence,
                 " ".join([row[each] for each in words_at]),
                 row[id_at].strip() if id_at is not None else "",
@@ -86,32 +88,21 @@ def _amount_of(profile: Profile, header: Sequence[str]) -> Callable[[Sequence[st
     return of_two
 
 
-class _rows:  # noqa: N801 -- reads as the function it stands for
-    """Rows of the file with the number of their last line; what csv cannot read is a refusal with that number."""
-
-    def __init__(self, stream: BinaryIO, encoding: str, delimiter: str) -> None:
-        stream.seek(0)
-        self._text = io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="")
-        csv.field_size_limit(_LONGEST_FIELD)
-        self._rows = csv.reader(self._text, delimiter=delimiter, strict=True)
-
-    def __iter__(self) -> "_rows":
-        return self
-
-    @property
-    def line_num(self) -> int:
-        return self._rows.line_num
-
-    def __next__(self) -> list[str]:
-        try:
-            return next(self._rows)
-        except csv.Error:
-            raise _cut_off(self.line_num) from None
-
-    def __del__(self) -> None:
-        # The stream is its owner's to close.
-        if not self._text.closed:
-            self._text.detach()
+def _rows(stream: BinaryIO, encoding: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Rows of the file with the numbers of their last lines; what csv cannot read is a refusal with that number."""
+    stream.seek(0)
+    text = io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="")
+    csv.field_size_limit(_LONGEST_FIELD)
+    reader = csv.reader(text, delimiter=delimiter, strict=True)
+    try:
+        for row in reader:
+            yield reader.line_num, row
+    except csv.Error:
+        raise _cut_off(reader.line_num) from None
+    finally:
+        # The stream is its owner's to close, who may have done so.
+        if not text.closed:
+            text.detach()
 
 
 def _cells(row: Sequence[str]) -> list[str]:

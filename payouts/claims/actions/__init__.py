@@ -43,6 +43,7 @@ from payouts.claims.actions.outcomes import (
     reopen_claim,
     send_back,
     tell_of_first_sum,
+    tell_what_waits,
 )
 from payouts.claims.actions.retaining import keep_clocks
 from payouts.claims.actions.taking import confirm_claim, disown_claim, note_call, summarise, take_down
@@ -103,6 +104,7 @@ __all__ = [
     "take_down",
     "take_up",
     "tell_of_first_sum",
+    "tell_what_waits",
     "thaw_claim",
     "use_digits",
     "use_link",

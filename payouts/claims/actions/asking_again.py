@@ -72,11 +72,12 @@ def carry_contact(actor: Actor, claim_id: UUID) -> Claim:
 def carry_account(actor: Actor, claim_id: UUID) -> Claim:
     """The account of the request before, never shown on the way. Again it is a quiet success."""
     claim, before = _pair(actor, claim_id)
-    if claim.account_ends and selectors.is_answered(claim, questions.BANK):
+    account = questions.account_of(claim.pay_how)
+    if claim.account_ends and account is not None and selectors.is_answered(claim, account):
         return claim
-    if not selectors.may_carry_account(claim):
+    if account is None or not selectors.may_carry_account(claim):
         raise refuse("account_not_there", "We do not have that account any more. Please fill it in again.")
-    _reseal(actor, claim, before, questions.BANK, questions.BANK.names)
+    _reseal(actor, claim, before, account, account.names)
     return _keep(actor, claim, before, ("account_ends",), Purpose.BE_PAID)
 
 
@@ -89,7 +90,7 @@ def _pair(actor: Actor, claim_id: UUID) -> tuple[Claim, Claim]:
 
 def _reseal(actor: Actor, claim: Claim, before: Claim, asking: Question, names: frozenset[str]) -> None:
     """Not in a transaction: an opening is logged and committed on its own, before anything is read."""
-    sealed_class = SealedClass.BANK if asking is questions.BANK else SealedClass.CONTACT
+    sealed_class = SealedClass.BANK if asking in questions.ACCOUNTS else SealedClass.CONTACT
     held = sealed.sealed_fields(before.subject, sealed_class) & names
     if held:
         vault.reseal(
@@ -115,6 +116,6 @@ def _keep(actor: Actor, claim: Claim, before: Claim, names: tuple[str, ...], pur
     if (names and claim.contact_route != questions.NOT_AT_ALL) or purpose is Purpose.BE_PAID:
         consents.note_yes(actor, claim, purpose)
 
-    what = questions.BANK if purpose is Purpose.BE_PAID else questions.CONTACT
-    audit.record(actor, Did.CLAIM_ANSWERED, claim.subject, question=what.slug)
+    account = questions.account_of(claim.pay_how) if purpose is Purpose.BE_PAID else None
+    audit.record(actor, Did.CLAIM_ANSWERED, claim.subject, question=(account or questions.CONTACT).slug)
     return claim

@@ -73,15 +73,16 @@ def change_bank(actor: Actor, claim_id: UUID, answers: Answers, *, check: UUID |
     claim = access.claim_for(actor, claim_id, lock=True)
 
     workflow.need_payee_open(claim.step)
-    if claim.pay_how not in questions.BANK_RAILS:
+    account = questions.account_of(claim.pay_how)
+    if account is None:
         raise refuse("not_by_bank_here", "We do not send this money to a bank account. Call us to change it.")
     wayfinding.need_check(claim, check)
 
-    found = judged(questions.BANK, answers, today=clock.today(), on=frozenset())
-    keep_answers(claim, questions.BANK, found)
+    found = judged(account, answers, today=clock.today(), on=frozenset())
+    keep_answers(claim, account, found)
     claim.payee_changed_at = claim.changed_at = clock.now()
     claim.save()
-    consents.said_beside(actor, claim, questions.BANK, found)
+    consents.said_beside(actor, claim, account, found)
 
-    audit.record(actor, Did.CLAIM_ANSWERED, claim.subject, question=questions.BANK.slug)
+    audit.record(actor, Did.CLAIM_ANSWERED, claim.subject, question=account.slug)
     return claim

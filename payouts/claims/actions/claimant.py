@@ -3,7 +3,6 @@
 from datetime import timedelta
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 
 from fundapp.audit import actions as audit
@@ -178,5 +177,4 @@ def _need_free_for_helper(claim: Claim, asking: Question) -> None:
 
 
 def _judged(asking: Question, answers: Answers) -> dict[str, Answer]:
-    on = frozenset([*settings.PAY_HOW_ON, *settings.CONTACT_ROUTES_ON, questions.PHOTO])
-    return judged(asking, answers, today=clock.today(), on=on)
+    return judged(asking, answers, today=clock.today(), on=selectors.ways_on(asking))

@@ -59,7 +59,7 @@ def said_beside(actor: Actor, claim: Claim, asking: Question, found: Answers) ->
     """
     if actor.kind is ActorKind.HELPER:
         return
-    if asking is questions.BANK:
+    if asking in questions.ACCOUNTS:
         note_yes(actor, claim, Purpose.BE_PAID)
     if asking is questions.PAY_HOW and claim.pay_how not in questions.BANK_RAILS:
         # The numbers go as well, so there is nothing left to say yes to.

@@ -152,6 +152,17 @@ def ask_if_still_cut(actor: Actor, claim_id: UUID, *, payout_id: UUID) -> Claim:
 
 
 @transaction.atomic
+def tell_what_waits(actor: Actor, claim_id: UUID, *, line_id: UUID) -> Claim:
+    """A code, or cash to come for, waits for them: they are told once for each payment."""
+    claim = access.locked(claim_id)
+
+    audit.record(actor, Did.CLAIM_WARNED, claim.subject, because="something_waits")
+
+    tell(claim, "claims.something_waits", f"waits:{line_id}")
+    return claim
+
+
+@transaction.atomic
 def ask_about_payee(actor: Actor, claim_id: UUID, *, check_id: UUID) -> Claim:
     """The bank says that name and account do not match: the person is asked to look, once for each such answer."""
     claim = access.locked(claim_id)

@@ -1,6 +1,6 @@
 """Forms of this room, a file for each who fills them in; callers need not know which."""
 
-from payouts.claims.forms.asking import QuestionForm, SendForm, StartForm, initial_of, ways_on
+from payouts.claims.forms.asking import QuestionForm, SendForm, StartForm, initial_of
 from payouts.claims.forms.asking_again import SameAccountForm, StillCutForm
 from payouts.claims.forms.beside import refuse_beside
 from payouts.claims.forms.coming_back import CodeForm, LookAgainForm, LookAgainForThemForm, NoteForm
@@ -31,5 +31,4 @@ __all__ = [
     "initial_of",
     "question_form",
     "refuse_beside",
-    "ways_on",
 ]

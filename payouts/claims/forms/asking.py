@@ -24,16 +24,11 @@ from fundapp.web.forms import (
     as_digits,
     shown_only,
 )
-from payouts.claims import answers, questions
+from payouts.claims import answers, questions, selectors
 from payouts.claims.consents import YESES, Purpose
 from payouts.claims.forms.beside import refuse_beside
 from payouts.claims.models import Claim
 from payouts.claims.questions import UNKNOWN, Field, Kind, Question, worded
-
-
-def ways_on() -> frozenset[str]:
-    """The ways of paying and of being reached that the fund offers now."""
-    return frozenset([*settings.PAY_HOW_ON, *settings.CONTACT_ROUTES_ON, questions.PHOTO])
 
 
 class QuestionForm(PlainForm):
@@ -44,11 +39,11 @@ class QuestionForm(PlainForm):
 
     def __init__(self, question: Question, *args: Any, who_for: str = "me", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.question, self.who_for = question, who_for
+        self.question, self.who_for, self.on = question, who_for, selectors.ways_on(question)
         self.who_sees = self._said(question.who_sees)
         self.asks = question.fields[0].name if len(question.fields) == 1 else ""
         for field in question.fields:
-            self.fields[field.name] = _form_field(field, who_for)
+            self.fields[field.name] = _form_field(field, who_for, self.on)
         self.answered: dict[str, answers.Answer] = {}
         # The pictures of a photo that came along, where the question has a box for one.
         self.pages: tuple[Page, ...] = ()
@@ -72,7 +67,7 @@ class QuestionForm(PlainForm):
                 self.errors.pop(field.name, None)
         found = {name: _plain(value) for name, value in self.cleaned_data.items()}
         try:
-            self.answered = answers.judged(self.question, found, today=clock.today(), on=ways_on())
+            self.answered = answers.judged(self.question, found, today=clock.today(), on=self.on)
         except Refused as refused:
             for reason in refused.reasons:
                 refuse_beside(self, replace(reason, sentence=worded(reason.sentence, self.who_for)))
@@ -122,7 +117,7 @@ def _plain(value: Any) -> answers.Answer:
     return answer
 
 
-def _form_field(field: Field, who_for: str) -> forms.Field:
+def _form_field(field: Field, who_for: str, on: frozenset[str]) -> forms.Field:
     """The box for one answer. Its words for a missing one are the question's, which `answers` says as well."""
     said = {name: worded(getattr(field, name), who_for) for name in ("label", "hint", "missing")}
     words: dict[str, Any] = {
@@ -132,12 +127,12 @@ def _form_field(field: Field, who_for: str) -> forms.Field:
         "error_messages": {"required": _(said["missing"]), "invalid": _(said["missing"])} if said["missing"] else {},
     }
     if field.kind is Kind.CHOICE:
-        return _choice(field, words, who_for)
+        return _choice(field, words, who_for, on)
     return _BOXES[field.kind](field, words)
 
 
-def _choice(field: Field, words: dict[str, Any], who_for: str) -> forms.Field:
-    offered = [one for one in questions.offered(field, ways_on()) if one.value != UNKNOWN]
+def _choice(field: Field, words: dict[str, Any], who_for: str, on: frozenset[str]) -> forms.Field:
+    offered = [one for one in questions.offered(field, on) if one.value != UNKNOWN]
     choices = [(one.value, _(worded(one.label, who_for))) for one in offered]
     missing = words["error_messages"].get("required") or _("Choose one of the answers")
     words["error_messages"]["invalid_choice"] = missing

@@ -8,16 +8,28 @@ from collections.abc import Mapping
 from fundapp.kernel.refusal import refuse
 from payouts.claims.questions.kinds import NOT_SURE, UNKNOWN, Choice, Field, Kind, Question
 from payouts.claims.questions.the_cut import AMOUNT, AMOUNT_HELP, BENEFIT, DATE, HOUSEHOLD, PHOTO, PROOF, SAID, WHO
-from payouts.claims.questions.the_money import BANK, BANK_RAILS, CONTACT, NOT_AT_ALL, PAY_HOW, REACHED_BY, WRITTEN_TO
+from payouts.claims.questions.the_money import (
+    ACCOUNTS,
+    BANK,
+    BANK_RAILS,
+    BILL,
+    CONTACT,
+    NOT_AT_ALL,
+    PAY_HOW,
+    REACHED_BY,
+    WRITTEN_TO,
+)
 from payouts.claims.questions.theirs import worded
 
 __all__ = [
+    "ACCOUNTS",
     "AMOUNT",
     "AMOUNT_HELP",
     "ASKABLE",
     "BANK",
     "BANK_RAILS",
     "BENEFIT",
+    "BILL",
     "BY_SLUG",
     "CONTACT",
     "DATE",
@@ -38,6 +50,7 @@ __all__ = [
     "Field",
     "Kind",
     "Question",
+    "account_of",
     "after",
     "asked",
     "before",
@@ -49,7 +62,7 @@ __all__ = [
 # In the order they are asked.
 QUESTIONS: tuple[Question, ...] = (
     *(WHO, BENEFIT, SAID, DATE, AMOUNT, HOUSEHOLD, PROOF),
-    *(PAY_HOW, BANK, CONTACT),
+    *(PAY_HOW, BANK, BILL, CONTACT),
 )
 BY_SLUG: Mapping[str, Question] = {question.slug: question for question in QUESTIONS}
 SLUGS = frozenset(BY_SLUG)
@@ -76,9 +89,16 @@ def question(slug: str) -> Question:
 def asked(pay_how: str, *, asks_household: bool = False) -> tuple[Question, ...]:
     """The questions of one request: an account only where it goes to one, the household only where the rules use it."""
     unasked = {HOUSEHOLD.slug} if not asks_household else set()
-    if pay_how not in BANK_RAILS:
-        unasked.add(BANK.slug)
+    account = account_of(pay_how)
+    unasked |= {one.slug for one in ACCOUNTS if one is not account}
     return tuple(one for one in QUESTIONS if one.slug not in unasked)
+
+
+def account_of(pay_how: str) -> Question | None:
+    """Which question asks for the account that the money goes to; None where it goes to none."""
+    if pay_how not in BANK_RAILS:
+        return None
+    return BILL if pay_how == "bill" else BANK
 
 
 def after(slug: str, among: tuple[Question, ...]) -> str | None:

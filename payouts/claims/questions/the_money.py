@@ -8,7 +8,7 @@ from payouts.claims.questions.kinds import Field, Kind, Question, choices_of
 
 # "Do not contact me": there is nothing to reach them by.
 NOT_AT_ALL = "none"
-BANK_RAILS = frozenset({"bank", "trusted"})
+BANK_RAILS = frozenset({"bank", "trusted", "bill"})
 # Which field a way of being reached needs.
 REACHED_BY: Mapping[str, str] = {"email": "email", "text": "phone", "phone": "phone", "post": "address"}
 # The ways by which a machine can write.
@@ -28,6 +28,9 @@ PAY_HOW = Question(
                 ("trusted", "To someone I trust"),
                 ("cash_code", "Cash code to use in a shop"),
                 ("voucher", "Shop voucher"),
+                ("energy", "Top-up code for a gas or electric meter"),
+                ("cash", "Cash, from a person I meet"),
+                ("bill", "Straight to a bill, like rent or energy"),
                 ("talk", "Talk to me first"),
             ),
         ),
@@ -74,6 +77,50 @@ BANK = Question(
     "where to send the money",
     "Only the person who pays you",
 )
+# The account of whoever the bill is from; without its number they could not tell whose bill was paid.
+BILL = Question(
+    "bill",
+    "Which bill should we pay?",
+    (
+        Field(
+            "account_name",
+            "Name on their account",
+            Kind.TEXT,
+            "Enter the name on their account",
+            hint="The bill says who to pay",
+            sealed=SealedClass.BANK,
+            most=70,
+        ),
+        Field(
+            "sort_code",
+            "Their sort code",
+            Kind.SORT_CODE,
+            "Enter a sort code, like 30 94 30",
+            hint="Check the numbers with care",
+            sealed=SealedClass.BANK,
+        ),
+        Field(
+            "account_number",
+            "Their account number",
+            Kind.ACCOUNT_NUMBER,
+            "Account number must be 6 to 8 numbers",
+            sealed=SealedClass.BANK,
+        ),
+        Field(
+            "bill_number",
+            "Your number with them",
+            Kind.TEXT,
+            "Enter your number with them. It is on the bill",
+            hint="So they know the money is for you. It goes on the payment",
+            sealed=SealedClass.BANK,
+            most=18,
+        ),
+    ),
+    "which bill to pay",
+    "Only the person who pays you",
+)
+# Each asks for an account: one's own, that of somebody one trusts, or that of whoever a bill is from.
+ACCOUNTS = (BANK, BILL)
 CONTACT = Question(
     "contact",
     "How can we reach you safely?",

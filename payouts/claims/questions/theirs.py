@@ -31,10 +31,16 @@ _THEIRS: Mapping[str, str] = {
     "if you can show us the letter or message": "if you can show us their letter or message",
     "To my bank account": "To their bank account",
     "To someone I trust": "To someone they trust",
+    "Cash, from a person I meet": "Cash, from a person they meet",
     "Talk to me first": "Talk to them first",
     "Choose how you want the money": "Choose how they want the money",
     "The person who gets it ready, and the person who pays you": (
         "The person who gets it ready, and the person who pays them"
+    ),
+    "Your number with them": "Their number with them",
+    "Enter your number with them. It is on the bill": "Enter their number with them. It is on the bill",
+    "So they know the money is for you. It goes on the payment": (
+        "So they know whose bill it is. It goes on the payment"
     ),
     "Only the person who pays you": "Only the person who pays them",
     "Building society roll number (if you have one)": "Building society roll number (if they have one)",

@@ -33,7 +33,7 @@ def summary(claim: Claim, opened: Mapping[str, str], *, change: Callable[[Questi
 
 def facts_told(claim: Claim) -> list[Row]:
     """What the caseworker reads of the sanction. Who is paid where is not theirs."""
-    not_theirs = {questions.BANK, questions.CONTACT}
+    not_theirs = {*questions.ACCOUNTS, questions.CONTACT}
     asked = [asking for asking in selectors.asked_of(claim) if asking not in not_theirs]
     return [{"label": _(worded(asking.title, claim.who_for)), "value": said(claim, asking, {})} for asking in asked]
 
@@ -70,8 +70,11 @@ def _household(claim: Claim, _opened: Mapping[str, str]) -> str:
 def _bank(claim: Claim, _opened: Mapping[str, str]) -> str:
     if claim.seen_by is not None:
         return _("Saved. It is not shown here")
-    words = _("The account of someone you trust. It ends in %(digits)s") if claim.pay_how == "trusted" else ""
-    return (words or _("An account that ends in %(digits)s")) % {"digits": claim.account_ends}
+    words = {
+        "trusted": _("The account of someone you trust. It ends in %(digits)s"),
+        "bill": _("A bill, paid to an account that ends in %(digits)s"),
+    }.get(claim.pay_how, _("An account that ends in %(digits)s"))
+    return words % {"digits": claim.account_ends}
 
 
 def _contact(claim: Claim, opened: Mapping[str, str]) -> str:
@@ -93,5 +96,6 @@ _SAID: Mapping[str, Callable[[Claim, Mapping[str, str]], str]] = {
     "amount": _amount,
     "household": _household,
     "bank": _bank,
+    "bill": _bank,
     "contact": _contact,
 }

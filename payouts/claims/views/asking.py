@@ -207,7 +207,7 @@ def where_it_is(claim: Claim) -> str:
     if claim.step is not State.DRAFT:
         return reverse("claims:me")
     missing = selectors.unanswered(claim)
-    if questions.BANK in missing[:1] and selectors.may_carry_account(claim):
+    if missing and missing[0] in questions.ACCOUNTS and selectors.may_carry_account(claim):
         return reverse("claims:same_account")
     return reverse("claims:ask", args=[missing[0].slug]) if missing else reverse("claims:check")
 
@@ -245,7 +245,7 @@ def _next_url(claim: Claim, slug: str) -> str:
 
 def _initial(asking: Question, claim: Claim, request: HttpRequest) -> dict[str, object]:
     """Bank numbers are never shown again; the rest is, so that a correction is not a new start."""
-    if request.method == "POST" or asking is questions.BANK:
+    if request.method == "POST" or asking in questions.ACCOUNTS:
         return {}
     names = [field.name for field in asking.fields if field.sealed is not None]
     return initial_of(asking, claim, visitor.shown_to_them(claim, *names) if names else {})
@@ -256,7 +256,7 @@ def _answered(request: HttpRequest, asking: Question, claim: Claim, form: Questi
 
     An untouched page changes nothing, where the answer is there already or can wait.
     """
-    has_numbers = asking is questions.BANK and selectors.is_answered(claim, asking)
+    has_numbers = asking in questions.ACCOUNTS and selectors.is_answered(claim, asking)
     if not (form.is_untouched and (has_numbers or "later" in request.POST)):
         if not form.is_valid():
             return None
@@ -293,12 +293,12 @@ def _question_page(asking: Question, claim: Claim, form: QuestionForm) -> dict[s
         "can_wait": not is_waiting,
         "code": visitor.code_of(claim) if just_started else "",
         "yes_words": words_beside(asking),
-        "account_ends": claim.account_ends if asking is questions.BANK and claim.seen_by is None else "",
+        "account_ends": claim.account_ends if asking in questions.ACCOUNTS and claim.seen_by is None else "",
         "is_trusted": asking is questions.BANK and claim.pay_how == "trusted",
         "help_url": reverse("claims:amount_help") if asking is questions.AMOUNT else "",
         "page_of": kept.mark_of(claim),
         "is_helped": claim.seen_by is not None and claim.seen_by.kind is ActorKind.HELPER,
-        "is_bank": asking is questions.BANK,
+        "is_bank": asking in questions.ACCOUNTS,
     }
 
 

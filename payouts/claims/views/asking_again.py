@@ -71,7 +71,8 @@ def same_account(request: HttpRequest) -> HttpResponse:
 def _onward(follows: Claim) -> str:
     if follows.submitted_at is None:
         follows = actions.carry_contact(visitor.actor_of(follows), follows.id)
-        if selectors.may_carry_account(follows) and not selectors.is_answered(follows, questions.BANK):
+        account = questions.account_of(follows.pay_how)
+        if account and selectors.may_carry_account(follows) and not selectors.is_answered(follows, account):
             return reverse("claims:same_account")
     return where_it_is(follows)
 

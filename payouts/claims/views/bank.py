@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from fundapp.kernel import clock
@@ -38,7 +39,8 @@ def bank(request: HttpRequest) -> HttpResponse:
     check_id = reaching.checked_by(request)
     if not wayfinding.check_passed(claim, check_id):
         return redirect("claims:bank_check")
-    form = QuestionForm(questions.BANK, request.POST or None, who_for=claim.who_for)
+    account = questions.account_of(claim.pay_how) or questions.BANK
+    form = QuestionForm(account, request.POST or None, who_for=claim.who_for)
     if form.is_valid():
         try:
             actions.change_bank(visitor.actor_of(claim), claim.id, form.answered, check=check_id)
@@ -47,7 +49,8 @@ def bank(request: HttpRequest) -> HttpResponse:
                 refuse_beside(form, reason)
         else:
             return redirect("claims:me")
-    context = {"form": form, "account_ends": claim.account_ends, "yes_words": words_beside(questions.BANK)}
+    context = {"form": form, "account_ends": claim.account_ends, "yes_words": words_beside(account)}
+    context["heading"] = _(account.title)
     return render(request, "claims/bank.html", context)
 
 

@@ -156,6 +156,7 @@ def _status_page(claim: Claim, form: NoteForm) -> dict[str, object]:
         "may_take_back": not claim.is_erased,
         "given_at_once": registry.given_at_once(claim.id),
         "stands_pence": selectors.stands_pence(claim),
+        "task": registry.own_task(claim.id),
         "more_pages": registry.own_pages(claim.id),
         # With a sum they stand beside it, on a page of their own.
         "explained": visitor.explained(claim) if claim.assessment is None else [],

@@ -18,7 +18,7 @@ from members.access import actor_of, organiser_required
 from members.roles import Role
 from payouts.claims import actions, gates, giveaways, helped, questions, selectors, visitor
 from payouts.claims.access import claim_for
-from payouts.claims.forms import refuse_beside, ways_on
+from payouts.claims.forms import refuse_beside
 from payouts.claims.forms.helping import CallForm, SlipForm, SummaryForm, TakeDownForm
 from payouts.claims.giveaways import Giveaway
 from payouts.claims.helping import How, TakenBy
@@ -58,7 +58,8 @@ def helper(request: HttpRequest) -> HttpResponse:
 @page
 def paper(request: HttpRequest) -> HttpResponse:
     """The same questions on paper."""
-    asked = [one for one in questions.QUESTIONS if one is not questions.WHO]
+    unasked = {questions.WHO} if "bill" in selectors.ways_on(questions.PAY_HOW) else {questions.WHO, questions.BILL}
+    asked = [one for one in questions.QUESTIONS if one not in unasked]
     return render(request, "claims/paper.html", {"questions": [_on_paper(one) for one in asked]})
 
 
@@ -216,12 +217,13 @@ _ACTS = {
 
 
 def _on_paper(question: Question) -> dict[str, object]:
+    on = selectors.ways_on(question)
     boxes = [
         {
             "label": _(field.label),
             "hint": _(field.hint) if field.hint else "",
             "is_tick": field.kind is Kind.TICK,
-            "choices": [_(one.label) for one in questions.offered(field, ways_on()) if one.value != UNKNOWN],
+            "choices": [_(one.label) for one in questions.offered(field, on) if one.value != UNKNOWN],
         }
         for field in question.fields
     ]

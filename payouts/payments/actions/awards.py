@@ -16,7 +16,7 @@ from members.roles import Role
 from payouts.claims import actions as claims
 from payouts.claims.models import Claim
 from payouts.committee.models import Decision
-from payouts.payments import access, selectors
+from payouts.payments import access, selectors, words
 from payouts.payments.freeze import less, shares
 from payouts.payments.models import Award, PaymentRun, Payout, RunLine
 from payouts.payments.workflow import Fate, PayoutMove, PayoutState, step_payout
@@ -43,7 +43,7 @@ def make_award(actor: Actor, *, decision_id: UUID) -> Award | None:
     if not any(amounts):
         catch_up(actor, claim_id=claim.id)
         return None
-    reference = decision.rulebook_version.rulebook.payment.references[0]
+    reference = words.words_of(claim, tuple(decision.rulebook_version.rulebook.payment.references))
 
     award = Award.objects.create(
         decision=decision, claim=claim, pot=claim.pot, amount_pence=sum(amounts), made_at=clock.now()

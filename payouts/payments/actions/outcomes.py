@@ -13,6 +13,8 @@ from fundapp.kernel.actor import Actor
 from fundapp.kernel.refusal import refuse
 from fundapp.ledger import actions as ledger
 from fundapp.ledger import journal
+from fundapp.vault import actions as vault
+from fundapp.vault.classes import SealedClass
 from members.access import need_one_of
 from members.roles import Role
 from payouts.claims import actions as claims
@@ -20,7 +22,9 @@ from payouts.claims.models import Claim
 from payouts.claims.workflow import State
 from payouts.payments import access, selectors
 from payouts.payments.actions.awards import release_awards
-from payouts.payments.models import PaymentRun, Payout, RunLine
+from payouts.payments.handing import need_handed_over
+from payouts.payments.leaving import Leaves, of_rail
+from payouts.payments.models import PaymentRun, Payout, RunLine, Voucher
 from payouts.payments.workflow import Fate, PayoutMove, PayoutState, RunMove, RunState, step_payout, step_run
 
 
@@ -31,17 +35,20 @@ class Because(StrEnum):
     ACCOUNT_CLOSED = "account_closed"
     REFUSED_BY_BANK = "refused_by_bank"
     NOT_KNOWN = "not_known"
+    # Of what no bank carries.
+    NOT_COLLECTED = "not_collected"
+    DID_NOT_WORK = "did_not_work"
 
 
 @transaction.atomic
 def confirm_payout(actor: Actor, *, payout_id: UUID) -> Payout:
-    """The bank statement shows that this payment left."""
+    """The bank statement shows that this payment left; or, of cash, two people signed that it was handed over."""
     run, payout = _locked(actor, payout_id)
 
     if payout.state == PayoutState.CONFIRMED.value:
         return payout
-    need_one_of(actor, Role.TREASURER)
-    _confirm(actor, [payout])
+    need_one_of(actor, Role.TREASURER, *([Role.RELEASER] if of_rail(run.rail) is Leaves.CASH else []))
+    _confirm(actor, run, [payout])
 
     _close_what_is_done(actor, [payout])
     _settle_when_done(actor, run)
@@ -63,7 +70,7 @@ def confirm_run(actor: Actor, *, run_id: UUID) -> PaymentRun:
     payouts = list(
         Payout.objects.select_for_update(of=("self",)).select_related("award").filter(id__in=list(live)).order_by("id")
     )
-    _confirm(actor, payouts)
+    _confirm(actor, run, payouts)
 
     _close_what_is_done(actor, payouts)
     _settle_when_done(actor, run)
@@ -96,8 +103,10 @@ def return_payout(actor: Actor, *, payout_id: UUID, because: Because) -> Payout:
             pot=payout.award.pot,
             pence=payout.amount_pence,
             from_bank=was_confirmed,
+            in_cash=of_rail(run.rail) is Leaves.CASH,
         )
     )
+    _void_codes(payout)
     claim = Claim.objects.get(id=payout.award.claim_id)
     if claim.is_erased or claim.step is State.WITHDRAWN:
         release_awards(actor, claim_id=claim.id)
@@ -135,9 +144,10 @@ def _lock_claims(claim_ids: list[UUID]) -> None:
     list(Claim.objects.select_for_update().filter(id__in=claim_ids).order_by("id"))
 
 
-def _confirm(actor: Actor, payouts: list[Payout]) -> None:
+def _confirm(actor: Actor, run: PaymentRun, payouts: list[Payout]) -> None:
     for payout in payouts:
         step_payout(PayoutState(payout.state), PayoutMove.CONFIRM)
+    need_handed_over(run, run.lines.filter(payout__in=payouts, fate=Fate.LIVE))
 
     now = clock.now()
     ids = [payout.id for payout in payouts]
@@ -145,7 +155,10 @@ def _confirm(actor: Actor, payouts: list[Payout]) -> None:
     RunLine.objects.filter(payout_id__in=ids, fate=Fate.LIVE).update(fate=Fate.CONFIRMED, fated_at=now)
     ledger.post_many(
         journal.payout_confirmed(
-            source=f"payout:{payout.id}:confirmed:{payout.times_sent}", at=now, pence=payout.amount_pence
+            source=f"payout:{payout.id}:confirmed:{payout.times_sent}",
+            at=now,
+            pence=payout.amount_pence,
+            in_cash=of_rail(run.rail) is Leaves.CASH,
         )
         for payout in payouts
     )
@@ -170,6 +183,15 @@ def _settle_when_done(actor: Actor, run: PaymentRun) -> None:
     run.state, run.ended_at = step_run(run.step, RunMove.SETTLE).value, clock.now()
     run.save(update_fields=["state", "ended_at"])
     audit.record(actor, Verb.RUN_SETTLED, run.subject)
+
+
+def _void_codes(payout: Payout) -> None:
+    """Codes that nobody has taken yet are shown to nobody any more, and may be entered again."""
+    claim = payout.award.claim
+    for voucher in Voucher.objects.filter(line__payout=payout, forgotten_at__isnull=True):
+        voucher.forgotten_at, voucher.is_void = clock.now(), True
+        voucher.save(update_fields=["forgotten_at", "is_void"])
+        vault.forget(claim.subject, SealedClass.CONTACT, voucher.field)
 
 
 def _line(payout: Payout) -> QuerySet[RunLine]:

@@ -15,7 +15,7 @@ from members.access import need_one_of
 from members.roles import Role
 from payouts.claims import actions as claims
 from payouts.claims.models import Claim
-from payouts.payments import access, selectors
+from payouts.payments import access, payees
 from payouts.payments.confirmation import Match, holds
 from payouts.payments.judging import need_untied
 from payouts.payments.models import PayeeCheck
@@ -38,7 +38,7 @@ def note_payee(actor: Actor, *, run_id: UUID, payout_id: UUID, said: Match) -> P
     need_one_of(actor, Role.TREASURER, Role.RELEASER)
     need_untied(actor, run)
     payee = vault.mark(claim.subject, SealedClass.BANK)
-    newest = selectors.newest_payee_check(claim)
+    newest = payees.newest_payee_check(claim)
     if newest is not None and (newest.payee, newest.said) == (payee, said.value):
         return newest
 

@@ -34,6 +34,7 @@ from payouts.payments.judging import (
     need_untied,
     need_writable,
 )
+from payouts.payments.leaving import Leaves, of_rail
 from payouts.payments.models import LookedAt, PaymentRun, Payout, RunLine
 from payouts.payments.rails import Rail
 from payouts.payments.rails.carrying import too_many_rows
@@ -201,6 +202,9 @@ def mark_sent(actor: Actor, *, run_id: UUID) -> PaymentRun:
 
     audit.record(actor, Verb.RUN_SENT, run.subject, count=len(payouts), total_pence=run.total_pence)
 
+    if of_rail(run.rail) is Leaves.CASH:
+        for line in run.lines.filter(fate=Fate.LIVE).select_related("payout__award"):
+            claims.tell_what_waits(actor, line.payout.award.claim_id, line_id=line.id)
     return run
 
 
@@ -278,6 +282,7 @@ def _need_payable(actor: Actor, payouts: Sequence[Payout], way: Rail) -> None:
     ties = selectors.ties_between(actor, [payout.award.claim for payout in payouts])
     paused = rulebooks.pausing_levels(clock.today())
     reasons = [r for payout in payouts for r in selectors.held_because(payout, ties[payout.award.claim_id], paused)]
+    reasons += [r for payout in payouts if (r := selectors.another_way(payout.award.claim, way.code)) is not None]
     if len(payouts) > way.most_rows:
         reasons.append(too_many_rows(way.title, way.most_rows))
     if reasons:

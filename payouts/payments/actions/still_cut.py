@@ -75,15 +75,8 @@ def end_cut(actor: Actor, *, claim_id: UUID, reason: Ended, last_day: date) -> C
     waiting = _locked_waiting(claim.id)
 
     _need_possible(claim, waiting, last_day)
-    kept = [payout.amount_pence for payout in waiting]
-    if shortening.stops(reason, lasting.stops_on(claim)):
-        left = lasting.due_until(claim, last_day) - lasting.sent_pence(claim.id) + _in_runs(waiting)
-        kept = shortening.shortened(kept, left)
 
-    released_pence = sum(_shorten(payout, pence, last_day) for payout, pence in zip(waiting, kept, strict=True))
-    Payout.objects.filter(
-        award__claim=claim, state=PayoutState.PROMISED, needs_confirming=True, still_needed_at__isnull=True
-    ).update(still_needed_at=clock.now())
+    released_pence = _shorten_all(claim, waiting, reason, last_day)
     ended = CutEnded.objects.create(
         claim=claim,
         reason=reason.value,
@@ -98,6 +91,38 @@ def end_cut(actor: Actor, *, claim_id: UUID, reason: Ended, last_day: date) -> C
     if claim.step is State.PAYING and lasting.is_all_over(claim.id):
         catch_up(actor, claim_id=claim.id)
     return ended
+
+
+@transaction.atomic
+def fit_to_end(actor: Actor, *, claim_id: UUID) -> int:
+    """What a second look has added after the cut was over is for the days until its end too; the pence freed by it.
+
+    Nothing where nobody has said that it is over, and nothing more when it is asked again.
+    """
+    claim = Claim.objects.select_for_update().get(id=claim_id)
+    ended = CutEnded.objects.filter(claim=claim).first()
+    if ended is None:
+        return 0
+    waiting = _locked_waiting(claim.id)
+
+    released_pence = _shorten_all(claim, waiting, Ended(ended.reason), ended.last_day)
+
+    audit.record(actor, Verb.AWARD_RELEASED, claim.subject, amount_pence=released_pence, payouts=len(waiting))
+
+    return released_pence
+
+
+def _shorten_all(claim: Claim, waiting: Sequence[Payout], reason: Ended, last_day: date) -> int:
+    """Work out what is left, to the day; nobody is asked about it any more. Returns the pence that are free again."""
+    kept = [payout.amount_pence for payout in waiting]
+    if shortening.stops(reason, lasting.stops_on(claim)):
+        left = lasting.due_until(claim, last_day) - lasting.sent_pence(claim.id) + _in_runs(waiting)
+        kept = shortening.shortened(kept, left)
+    released_pence = sum(_shorten(payout, pence, last_day) for payout, pence in zip(waiting, kept, strict=True))
+    Payout.objects.filter(
+        award__claim=claim, state=PayoutState.PROMISED, needs_confirming=True, still_needed_at__isnull=True
+    ).update(still_needed_at=clock.now())
+    return released_pence
 
 
 def _claim_told_of(actor: Actor, claim_id: UUID) -> Claim:
@@ -118,7 +143,7 @@ def _locked_waiting(claim_id: UUID) -> list[Payout]:
     return list(rows.order_by("first_day", "award_id", "number"))
 
 
-def _in_runs(waiting: list[Payout]) -> int:
+def _in_runs(waiting: Sequence[Payout]) -> int:
     """What is frozen in a run that nobody has a file of: it has not left."""
     return sum(payout.amount_pence for payout in waiting if payout.state == PayoutState.IN_RUN.value)
 

@@ -16,6 +16,7 @@ from payouts.payments import access, actions, presenting, seeing, selectors, she
 from payouts.payments.actions import Because
 from payouts.payments.confirmation import Match, holds
 from payouts.payments.forms import ApproveForm, PayeeForm, PrepareForm, ReturnForm
+from payouts.payments.leaving import of_rail
 
 page = require_http_methods(["GET", "HEAD"])
 # A button that is pressed with an old second factor comes back here as a GET, after it was proved again.
@@ -35,6 +36,7 @@ def runs(request: HttpRequest) -> HttpResponse:
     context = {
         "ready": ready,
         "ready_pence": sum(candidate.payout.amount_pence for candidate in ready),
+        "ways": presenting.ready_ways(candidates),
         "held": [candidate for candidate in candidates if not candidate.is_ready],
         "runs": [presenting.row(run) for run in selectors.runs()[:50]],
         "may_prepare": Role.TREASURER.value in actor_of(request).roles,
@@ -47,7 +49,8 @@ def runs(request: HttpRequest) -> HttpResponse:
 def prepare(request: HttpRequest) -> HttpResponse:
     """Pick what to pay, and freeze it for a second person."""
     actor = actor_of(request)
-    form = PrepareForm(request.POST if request.method == "POST" else None)
+    by_hand = request.GET.get("by", "")
+    form = PrepareForm(request.POST if request.method == "POST" else None, by_hand=by_hand)
     status = 422 if form.is_bound else 200
     if form.is_valid():
         typed = form.cleaned_data
@@ -231,7 +234,7 @@ def came_back(request: HttpRequest, run_id: UUID, payout_id: UUID) -> HttpRespon
     """One payment came back: say why, and it waits to be paid again."""
     actor = actor_of(request)
     found, payout = access.run_for(actor, run_id), access.payout_for(actor, payout_id)
-    form = ReturnForm(request.POST if request.method == "POST" else None)
+    form = ReturnForm(request.POST if request.method == "POST" else None, leaves=of_rail(found.rail))
     if form.is_valid():
         actions.return_payout(actor, payout_id=payout_id, because=Because(form.cleaned_data["because"]))
         messages.success(request, _("The payment is noted as come back. It waits for another run."))

@@ -39,6 +39,18 @@ def a_sent_run(world):
     return world.once("payments sent run", stories.sent)
 
 
+def a_run_of_vouchers(world):
+    return world.once("payments vouchers", stories.vouchers)
+
+
+def a_run_in_cash(world):
+    return world.once("payments cash", stories.cash)
+
+
+def one_astray(world):
+    return {"line_id": world.once("payments astray", stories.went_astray).line_id}
+
+
 def of(make, world):
     return {"run_id": make(world).id}
 
@@ -82,6 +94,19 @@ DOORS = [
     *button("payments:abandon", a_prepared_run, allowed=PAYERS),
     *button("payments:confirm_one", a_sent_run, allowed=TREASURER, address=with_payout),
     *button(
+        "payments:voucher",
+        a_run_of_vouchers,
+        allowed=PAYERS,
+        address=with_payout,
+        data={"issuer": "Corner Shop", "code": "ABCD-EFGH-1234", "amount": "250.00"},
+    ),
+    *button("payments:sign", a_run_in_cash, allowed=PAYERS, address=with_payout, fresh=True),
+    Door("payments:codes", allowed={Who.CASEWORKER}),
+    Door("payments:codes", "POST", allowed={Who.CASEWORKER}, data={"voucher": "not-one"}),
+    *of_ones_own("payments:my_codes", "GET", "POST"),
+    *of_ones_own("payments:words", "GET", "POST"),
+    *of_ones_own("payments:waits"),
+    *button(
         "payments:came_back",
         a_sent_run,
         allowed=TREASURER,
@@ -95,6 +120,8 @@ DOORS = [
     Door("payments:ended", "POST", allowed={Who.CASEWORKER}, own=a_payout, data={"reason": "overturned"}),
     *of_ones_own("payments:still_cut", "GET", "POST"),
     *of_ones_own("payments:arrived", "GET", "POST"),
-    Door("payments:traces", allowed=TREASURER),
-    Door("payments:traces", "POST", allowed=TREASURER, data={"found": "arrived"}),
+    Door("payments:traces", allowed=PAYERS),
+    Door("payments:traces", "POST", allowed=PAYERS, data={"found": "arrived"}),
+    Door("payments:again", allowed=PAYERS, own=one_astray),
+    Door("payments:again", "POST", allowed=PAYERS, own=one_astray, fresh=True),
 ]

@@ -11,6 +11,7 @@ from tests.treasury import stories
 
 TREASURER = {Who.TREASURER}
 READERS = TREASURER | {Who.AUDITOR}
+OPENERS = {Who.TREASURER, Who.RELEASER, Who.ADMINISTRATOR}
 
 
 def books(world):
@@ -30,6 +31,18 @@ def a_match(world):
     return {"match_id": world.once("bank match", make).id}
 
 
+def an_opening(world):
+    books(world)
+    return {"opening_id": world.once("an opening", stories.an_opening).id}
+
+
+def another_opening(world):
+    """Of another pot, so that calling it off leaves the first to be agreed to."""
+    books(world)
+    pot = world.once("another pot", lambda: ledger.open_pot("rent") or "rent")
+    return {"opening_id": world.once("another opening", lambda: stories.an_opening(pot="rent")).id} if pot else {}
+
+
 def button(route, own, **options):
     """A button posts; whoever comes with a GET is led back to the bank's page."""
     return [Door(route, allowed=TREASURER, own=own), Door(route, "POST", allowed=TREASURER, own=own, **options)]
@@ -43,6 +56,12 @@ DOORS = [
     *button("treasury:sure", books),
     *button("treasury:line", a_line, data={"rest": "gift"}),
     *button("treasury:undo", a_match),
+    Door("treasury:before", allowed=OPENERS, own=books),
+    Door("treasury:before", "POST", allowed=OPENERS, own=books, data={"once": "doors:opening"}),
+    Door("treasury:agree_before", allowed=OPENERS, own=an_opening),
+    Door("treasury:agree_before", "POST", allowed=OPENERS, own=an_opening, fresh=True),
+    Door("treasury:call_off_before", allowed=OPENERS, own=an_opening),
+    Door("treasury:call_off_before", "POST", allowed=OPENERS, own=another_opening),
     program("treasury:api_lines", allowed=READERS, own=books),
     # A session without our form's token is refused, and a program brings no session: tests/treasury/test_api.py.
     program(

@@ -6,6 +6,7 @@ from fundapp.kernel.actor import system
 from payouts.claims import actions
 from payouts.claims.models import Claim
 from tests.claims import stories
+from tests.payments import stories as payments
 from tests.registers.pages import Page, State
 
 
@@ -20,6 +21,20 @@ def told_late():
     claim = late()
     actions.apologise(system("tests"), claim.id)
     return Claim.objects.get(id=claim.id)
+
+
+def came_back():
+    """A payment was sent back by the bank."""
+    return payments.claim_of(payments.returned())
+
+
+def with_bill_wanted(world):
+    def make():
+        claim = stories.draft()
+        Claim.objects.filter(id=claim.id).update(pay_how="bill")
+        return Claim.objects.get(id=claim.id)
+
+    return world.once("claims bill", make)
 
 
 PAGES = [

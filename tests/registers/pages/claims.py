@@ -20,7 +20,7 @@ from tests import people
 from tests.claims import letters, stories
 from tests.registers.doors.claims import holding
 from tests.registers.pages import Page, State, Visit, fill, press
-from tests.registers.pages.around import late, told_late
+from tests.registers.pages.around import came_back, late, told_late, with_bill_wanted
 
 CASEWORKER = "caseworker"
 
@@ -352,6 +352,8 @@ QUESTIONS = [
         ),
         title="Error:",
     ),
+    State("bill, first visit", of(with_bill_wanted, "/apply/bill")),
+    State("bill, error", of(with_bill_wanted, "/apply/bill", press("Continue")), title="Error:"),
     State("session expired", "/apply/benefit", leads_to="/back"),
     State("session expired with something typed", of(draft, "/apply/amount", session_gone)),
     State("a number that gives too much away", of(draft, "/apply/contact", given_away)),
@@ -492,6 +494,7 @@ PAGES = [
                 State(tell.__name__, story(tell, "/me"))
                 for tell in (
                     stories.submitted,
+                    came_back,
                     stories.preparing,
                     stories.waiting,
                     stories.deciding,

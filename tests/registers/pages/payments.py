@@ -3,10 +3,12 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from django.test import Client
 from django.urls import reverse
 
 from fundapp.kernel import clock
 from members.roles import Role
+from tests import people
 from tests.claims import stories as claims
 from tests.payments import stories
 from tests.registers.pages import Page, State, Visit, fill, press, then
@@ -88,6 +90,48 @@ def by_another_bank(run):
     return stories.approved(stories.prepared(run.prepared_by, stories.payouts_of(run), rail="unity-trust"))
 
 
+def of_vouchers(run):
+    """The same two people with a run of vouchers, one of several entered."""
+    by_hand = stories.prepared(run.prepared_by, [stories.wanting("energy")], rail="voucher")
+    stories.entered(stories.vouchers(by_hand), pence=100_00, code=f"ABCD-{by_hand.name}")
+    return by_hand
+
+
+def in_cash(run):
+    stories.box(stories.AMOUNT_PENCE)
+    return stories.cash(stories.prepared(run.prepared_by, [stories.wanting("cash")], rail="cash"))
+
+
+def cash_handed_over(run):
+    from payouts.payments import actions
+
+    by_hand = in_cash(run)
+    actions.sign_cash(stories.preparer(by_hand), run_id=by_hand.id, payout_id=stories.payouts_of(by_hand)[0].id)
+    return by_hand
+
+
+def something_by_hand(world):
+    world.once("payments voucher ready", lambda: stories.wanting("voucher"))
+    return Visit("/organise/runs/new?by=voucher", world.signed_in(Role.TREASURER))
+
+
+def code_waits():
+    return stories.claim_of(stories.entered(code="WXYZ-2345-6789").line.run)
+
+
+def codes_of_ones_own(act):
+    where = story(code_waits, "/me/codes")
+    return lambda world: replace(where(world), act=act)
+
+
+def codes_to_read_out(act=None):
+    def where(world):
+        claim = world.once("claims code_waits", code_waits)
+        return Visit("/organise/codes", people.signed_in(Client(), claim.caseworker), act)
+
+    return where
+
+
 def waits_for_a_yes(world):
     def make():
         confirmed = replace(claims.CONFIRMED, sanction_from=clock.today() - timedelta(days=3), sanction_to=None)
@@ -108,6 +152,16 @@ def close_the_first(page):
     """Its button names the request as well, for who cannot see which row it is in."""
     with page.expect_navigation():
         page.get_by_role("button", name="Close the search").first.click()
+
+
+def one_went_astray(world):
+    world.once("payments astray", stories.went_astray)
+    return Visit(reverse("payments:traces"), world.signed_in(Role.RELEASER))
+
+
+def read_the_first(page):
+    with page.expect_navigation():
+        page.get_by_role("button", name="Open it to read it out").first.click()
 
 
 def the_traces(act=None):
@@ -143,6 +197,7 @@ PAGES = [
         kind="desk",
         states=[
             State("something to pay", something_to_pay()),
+            State("vouchers to buy", something_by_hand),
             State("a warning to look at", two_that_share_an_account()),
             State(
                 "a warning not ticked", two_that_share_an_account(press("Freeze this run")), status=409, title="Error:"
@@ -182,6 +237,9 @@ PAGES = [
             State("bank file written", a_run("written", lambda run: stories.written(stories.approved(run)))),
             State("sent", a_run("sent", sent)),
             State("one came back", a_run("came back", one_came_back)),
+            State("vouchers to enter", a_run("vouchers", of_vouchers)),
+            State("cash to hand over", a_run("cash", in_cash)),
+            State("cash that one has signed for", a_run("cash signed", cash_handed_over, role=Role.RELEASER)),
             State("settled", a_run("settled", lambda run: stories.settled(sent(run)))),
             State("abandoned", a_run("abandoned", abandoned)),
         ],
@@ -197,6 +255,50 @@ PAGES = [
                 status=422,
                 title="Error:",
             ),
+        ],
+    ),
+    Page(
+        "payments:voucher",
+        kind="desk",
+        states=[
+            State("one is entered", a_run("vouchers", of_vouchers, route="payments:voucher")),
+            State(
+                "no code typed",
+                a_run("vouchers", of_vouchers, route="payments:voucher", act=press("Seal this code")),
+                status=422,
+                title="Error:",
+            ),
+        ],
+    ),
+    Page(
+        "payments:my_codes",
+        kind="claimant",
+        states=[
+            State("one waits", story(code_waits, "/me/codes")),
+            State("shown", codes_of_ones_own(press("Show the code that ends in 6789"))),
+            State("none waits", story(claims.decided, "/me/codes")),
+        ],
+    ),
+    Page(
+        "payments:words",
+        kind="claimant",
+        states=[
+            State("to choose", story(claims.preparing, "/me/bank-words")),
+            State("nothing to choose", story(code_waits, "/me/bank-words")),
+        ],
+    ),
+    Page(
+        "payments:waits",
+        kind="claimant",
+        states=[State("nothing waits", story(claims.preparing, "/me/waits"))],
+    ),
+    Page(
+        "payments:codes",
+        kind="desk",
+        states=[
+            State("none waits", lambda world: Visit("/organise/codes", world.signed_in(Role.CASEWORKER))),
+            State("one waits", codes_to_read_out()),
+            State("opened", codes_to_read_out(read_the_first)),
         ],
     ),
     Page(
@@ -240,6 +342,7 @@ PAGES = [
         kind="desk",
         states=[
             State("one is looked for", the_traces()),
+            State("one went astray", one_went_astray),
             State("no outcome chosen", the_traces(close_the_first), status=422, title="Error:"),
         ],
     ),
@@ -267,5 +370,7 @@ NOT_PAGES = {
     "payments:confirm": _BUTTON,
     "payments:confirm_one": _BUTTON,
     "payments:abandon": _BUTTON,
+    "payments:again": "posts, and leads back to the list",
+    "payments:sign": _BUTTON,
     "payments:still_needed_yes": "posts, and leads back to the list",
 }

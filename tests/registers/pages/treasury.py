@@ -29,7 +29,26 @@ def at_a_line(act=None):
     return where
 
 
+def before(role=Role.TREASURER, *, said=False, act=None):
+    def where(world):
+        world.once("the books", lambda: ledger.open_standard_accounts() or True)
+        if said:
+            world.once("an opening", stories.an_opening)
+        return Visit(reverse("treasury:before"), world.signed_in(role), act)
+
+    return where
+
+
 PAGES = [
+    Page(
+        "treasury:before",
+        kind="desk",
+        states=[
+            State("nothing said", before()),
+            State("nothing typed", before(act=press("Write it down")), status=422, title="Error:"),
+            State("one waits", before(Role.RELEASER, said=True)),
+        ],
+    ),
     Page(
         "treasury:bank",
         kind="desk",
@@ -57,6 +76,8 @@ PAGES = [
 ]
 NOT_PAGES = {
     "treasury:bring": "answers with the bank's page",
+    "treasury:agree_before": "leads back to the list",
+    "treasury:call_off_before": "leads back to the list",
     "treasury:sure": "leads back to the bank's page",
     "treasury:undo": "leads back to the bank's page",
     "treasury:api_lines": "answers programs with JSON",

@@ -19,6 +19,7 @@ EXAMPLES = """
 examples:
   manage.py build_run --dry-run --as "Treasurer 1"           what would be in it, what is held, what to look at
   manage.py build_run --as "Treasurer 1" --rail unity-trust
+  manage.py build_run --as "Treasurer 1" --rail voucher      those alone who chose a voucher or a code
   manage.py build_run --as "Treasurer 1" --why "One household, seen by phone"    with every warning looked at
 
 It prepares and never pays: another person reads three lines in full on the page of the run, types its total and
@@ -34,7 +35,9 @@ class Command(BaseCommand):
         parser.formatter_class = RawDescriptionHelpFormatter
         parser.epilog = EXAMPLES
         parser.add_argument("--as", dest="label", required=True, help="the treasurer, as pages call them")
-        parser.add_argument("--rail", default="generic", help="how the bank takes the file (default: generic)")
+        parser.add_argument(
+            "--rail", default="generic", help="how the bank takes the file, or voucher, or cash (default: generic)"
+        )
         parser.add_argument("--why", default="", help="why it may be paid though there are warnings")
         parser.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
 
@@ -49,7 +52,11 @@ class Command(BaseCommand):
         # Nothing is proved here, so it can prepare, which needs no proof, and nothing that does.
         actor = Actor(ActorKind.ORGANISER, str(account.id), account.label, frozenset({Role.TREASURER.value}))
         candidates = selectors.candidates(actor)
-        ready = [candidate.payout for candidate in candidates if candidate.is_ready]
+        ready = [
+            candidate.payout
+            for candidate in candidates
+            if candidate.is_ready and selectors.another_way(candidate.claim, options["rail"]) is None
+        ]
         for candidate in candidates:
             if not candidate.is_ready:
                 self.stdout.write("held: " + " ".join(_words(reason) for reason in candidate.held_because))

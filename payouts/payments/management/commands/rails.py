@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from fundapp.kernel import clock
 from fundapp.kernel.refusal import Refused, refuse
 from payouts.payments import shelf
+from payouts.payments.leaving import Leaves
 from payouts.payments.rails import Payer, Payment, Rail, Sending, profiles
 from payouts.payments.rails.csv_bank import CsvBank
 
@@ -77,7 +78,7 @@ class Command(BaseCommand):
     def _show(self, options: dict[str, Any]) -> None:
         if not options["name"]:
             for code in shelf.codes():
-                is_off = "" if code in shelf.codes_on() else " (off)"
+                is_off = "" if code in shelf.codes_on(Leaves.BANK) else " (off)"
                 self.stdout.write(f"{code:<20} {shelf.title(code)}{is_off}")
             return
         found = _named(options["name"])

@@ -9,8 +9,6 @@ from django.db.models import F, Q
 from fundapp.kernel.clock import now
 from fundapp.kernel.ids import new_id
 from payouts.payments.confirmation import Match
-from payouts.payments.shortening import Ended
-from payouts.payments.tracing import Found
 from payouts.payments.workflow import Fate, PayoutState, RunState
 
 _APPROVED = [RunState.APPROVED, RunState.FILE_WRITTEN, RunState.UNSURE, RunState.SENT, RunState.SETTLED]
@@ -257,66 +255,3 @@ class PayeeCheck(models.Model):
 
     def __str__(self) -> str:
         return f"payee check of {self.claim_id}"
-
-
-class CutEnded(models.Model):
-    """That the cut of a request is over: since when, why, and who said so. Never changed."""
-
-    claim = models.OneToOneField(
-        "claims.Claim", on_delete=models.PROTECT, primary_key=True, related_name="cut_ended", editable=False
-    )
-    reason = models.CharField(max_length=20)
-    last_day = models.DateField()
-    # The claimant by their code, or an organiser by their account.
-    told_by = models.CharField(max_length=80)
-    at = models.DateTimeField(default=now, editable=False)
-    # What was free again.
-    released_pence = models.PositiveBigIntegerField()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(name="cut_ended_says_why", condition=Q(reason__in=[why.value for why in Ended])),
-            models.CheckConstraint(name="cut_ended_says_who", condition=~Q(told_by="")),
-        ]
-
-    def __str__(self) -> str:
-        return f"end of the cut of {self.claim_id}"
-
-
-class Arrival(models.Model):
-    """What the person said of one payment that was sent: that it arrived, or not. Said once and never changed."""
-
-    line = models.OneToOneField(
-        RunLine, on_delete=models.PROTECT, primary_key=True, related_name="arrival", editable=False
-    )
-    has_arrived = models.BooleanField()
-    at = models.DateTimeField(default=now, editable=False)
-
-    def __str__(self) -> str:
-        return f"arrival of {self.line_id}"
-
-
-class Trace(models.Model):
-    """A search for a payment that did not arrive, until somebody says how it ended."""
-
-    line = models.OneToOneField(
-        RunLine, on_delete=models.PROTECT, primary_key=True, related_name="trace", editable=False
-    )
-    opened_at = models.DateTimeField(default=now, editable=False)
-    found = models.CharField(max_length=12, blank=True)
-    closed_at = models.DateTimeField(null=True, blank=True)
-    closed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
-    )
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="trace_closed_says_how_by_whom_and_when",
-                condition=Q(found="", closed_at__isnull=True, closed_by__isnull=True)
-                | Q(found__in=[found.value for found in Found], closed_at__isnull=False, closed_by__isnull=False),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"trace of {self.line_id}"

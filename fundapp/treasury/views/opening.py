@@ -1,0 +1,64 @@
+"""What was at the bank before the books begin: said by one person, agreed by another."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from fundapp.kernel.refusal import Refused
+from fundapp.treasury import access, actions, presenting, selectors
+from fundapp.treasury.forms import OpeningForm
+from fundapp.web import statuses
+from members.access import actor_of, organiser_required
+from members.roles import Role
+
+act = require_http_methods(["GET", "HEAD", "POST"])
+opener = organiser_required(Role.TREASURER, Role.RELEASER, Role.ADMINISTRATOR)
+
+
+@act
+@opener
+def before(request: HttpRequest) -> HttpResponse:
+    """What was said of each pot, and where a treasurer says it."""
+    form, status = OpeningForm(request.POST if request.method == "POST" else None), 200
+    if form.is_bound and form.is_valid():
+        try:
+            actions.say_opening(actor_of(request), **form.asked)
+        except Refused as refused:
+            form.refuse(refused)
+            status = statuses.of(refused)
+        else:
+            messages.success(request, _("Written down. Another person looks at the statement and agrees."))
+            return redirect("treasury:before")
+    elif form.is_bound:
+        status = 422
+    actor = actor_of(request)
+    context = {
+        "form": form,
+        "openings": presenting.openings(selectors.openings(), actor),
+        "may_say": Role.TREASURER.value in actor.roles,
+    }
+    return render(request, "treasury/before.html", context, status=status)
+
+
+@act
+@opener
+def agree(request: HttpRequest, opening_id: UUID) -> HttpResponse:
+    access.opening_for(actor_of(request), opening_id)
+    if request.method == "POST":
+        actions.agree_opening(actor_of(request), opening_id=opening_id)
+        messages.success(request, _("It is in the books."))
+    return redirect("treasury:before")
+
+
+@act
+@opener
+def call_off(request: HttpRequest, opening_id: UUID) -> HttpResponse:
+    access.opening_for(actor_of(request), opening_id)
+    if request.method == "POST":
+        actions.call_off_opening(actor_of(request), opening_id=opening_id)
+        messages.success(request, _("Called off. Nothing was booked."))
+    return redirect("treasury:before")

@@ -1,0 +1,163 @@
+"""What was at the bank before the books begin: two people, once for each pot, and the difference is nothing."""
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.http import Http404
+from django.test import Client
+from django.urls import reverse
+
+from fundapp.audit import selectors as audit
+from fundapp.kernel.refusal import Refused
+from fundapp.ledger import actions as ledger
+from fundapp.ledger import selectors as books
+from fundapp.treasury import actions, selectors
+from fundapp.treasury.models import OpeningBalance
+from fundapp.treasury.workflow import Rest
+from members.roles import Role
+from tests import people
+from tests.treasury import stories
+from tests.treasury.stories import bring, csv, row, today
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _books():
+    ledger.open_standard_accounts()
+
+
+def agree(opening, by=None, *, fresh=True):
+    who = by or people.organiser(Role.RELEASER)
+    return actions.agree_opening(people.actor(who, fresh=fresh), opening_id=opening.id)
+
+
+def refused(act, *args, **options) -> tuple[str, ...]:
+    with pytest.raises(Refused) as caught:
+        act(*args, **options)
+    return caught.value.codes
+
+
+def test_two_people_bring_what_was_there_and_bank_and_books_agree():
+    opening = stories.an_opening()
+    assert books.balance_pence("bank") == 0
+
+    second = people.organiser(Role.RELEASER)
+    assert agree(opening, second) == agree(opening, second)
+
+    assert (books.balance_pence("bank"), books.free_pence("general")) == (1_000_00, 1_000_00)
+    bring(csv(row("20.00"), row("-5.00", "CHARGES")))
+    for line in list(selectors.open_lines()):
+        rest = Rest.GIFT if line.amount_pence > 0 else Rest.CHARGE
+        actions.accept(people.actor(stories.treasurer()), line_id=line.id, rest=rest)
+    standing = selectors.standing()
+    assert (standing.bank_pence, standing.books_pence, standing.difference_pence) == (1_015_00, 1_015_00, 0)
+    assert standing.open_entries == 0
+    assert [record.verb for record in audit.about(opening.subject)] == ["opening.said", "opening.agreed"]
+
+
+def test_a_balance_that_the_bank_tells_is_not_counted_twice():
+    agree(stories.an_opening())
+    bring(b"date,amount,reference,balance\n%s,20.00,A,1020.00\n" % str(today(1)).encode())
+
+    actions.accept(people.actor(stories.treasurer()), line_id=selectors.open_lines().get().id, rest=Rest.GIFT)
+
+    assert selectors.standing().difference_pence == 0
+
+
+def test_the_same_form_sent_twice_is_one_word():
+    who = people.actor(stories.treasurer())
+    asked = {"key": "opening:1", "pot": "general", "amount_pence": 5, "day": today(9)}
+
+    assert actions.say_opening(who, **asked) == actions.say_opening(who, **asked)
+    assert refused(actions.say_opening, who, **{**asked, "key": "opening:2"}) == ("pot_has_its_opening",)
+
+
+def test_nobody_agrees_to_their_own_word():
+    one = stories.treasurer()
+    opening = stories.an_opening(one)
+
+    assert refused(agree, opening, one) == ("own_opening",)
+    assert refused(agree, opening, fresh=False) == ("fresh_factor_needed",)
+    for role in set(Role) - {Role.TREASURER, Role.RELEASER, Role.ADMINISTRATOR}:
+        with pytest.raises((Refused, Http404)):
+            agree(opening, people.organiser(role))
+        assert refused(stories.an_opening, people.organiser(role)) == ("role_needed",)
+
+
+def test_what_was_called_off_is_said_anew_and_what_was_agreed_stays():
+    opening = stories.an_opening()
+    other = people.actor(people.organiser(Role.RELEASER))
+    for _ in range(2):
+        actions.call_off_opening(other, opening_id=opening.id)
+    assert refused(agree, opening) == ("opening_is_settled",)
+    assert books.balance_pence("bank") == 0
+
+    again = stories.an_opening(pence=7_00)
+    agree(again)
+    assert refused(actions.call_off_opening, other, opening_id=again.id) == ("opening_is_settled",)
+    assert refused(agree, again) == ("opening_is_settled",)
+    assert books.balance_pence("bank") == 7_00
+
+
+def test_a_day_that_a_statement_has_lines_of_would_count_twice():
+    bring(csv(row("20.00", back=10)))
+
+    assert refused(stories.an_opening, back=10) == ("opening_after_a_statement",)
+    assert refused(stories.an_opening, back=-1) == ("opening_in_the_future",)
+    early = stories.an_opening(back=11)
+    bring(csv(row("3.00", back=12)))
+    assert refused(agree, early) == ("opening_after_a_statement",)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "amount_pence = 1",
+        "pot = 'other'",
+        "agreed_by = said_by, agreed_at = said_at",
+        "agreed_at = said_at",
+        "agreed_by = 'x', agreed_at = said_at, called_off_at = said_at",
+    ],
+)
+def test_the_database_keeps_what_was_said(change):
+    stories.an_opening()
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE treasury_openingbalance SET {change}")
+
+
+def test_the_database_keeps_what_was_settled():
+    agree(stories.an_opening())
+    for statement in (
+        "UPDATE treasury_openingbalance SET agreed_by = 'somebody'",
+        "UPDATE treasury_openingbalance SET agreed_by = '', agreed_at = NULL",
+        "DELETE FROM treasury_openingbalance",
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+
+
+def test_over_http_each_button_twice():
+    one, two = stories.treasurer(), people.organiser(Role.ADMINISTRATOR)
+    mine, theirs = (people.signed_in(Client(), each) for each in (one, two))
+    day = today(30)
+    typed = {
+        "once": "form-1",
+        "pot": "general",
+        "amount": "250",
+        "day_0": day.day,
+        "day_1": day.month,
+        "day_2": day.year,
+    }
+    names = {"day_0": "day_day", "day_1": "day_month", "day_2": "day_year"}
+    typed |= {names[key]: typed[key] for key in names}
+    where = reverse("treasury:before")
+
+    for _ in range(2):
+        assert mine.post(where, typed).status_code == 302, mine.post(where, typed).content.decode()
+    opening = OpeningBalance.objects.get()
+    assert "I have seen it too" not in mine.get(where).content.decode()
+    assert "I have seen it too" in theirs.get(where).content.decode()
+    for _ in range(2):
+        assert theirs.post(reverse("treasury:agree_before", args=[opening.id])).status_code == 302
+    assert "In the books" in mine.get(where).content.decode()
+    assert books.balance_pence("bank") == 250_00
