@@ -106,7 +106,8 @@ class Evening:
 
         for line in RunLine.objects.filter(run_id=run_id, fate="live").select_related("payout__award__claim"):
             if self.bank.came_back(ACCOUNTS[line.payout.award.claim_id]) and line.payout.times_sent == 1:
-                because = actions.Because.ACCOUNT_CLOSED
+                # Not because of the account, or the next run would wait for the person.
+                because = actions.Because.REFUSED_BY_BANK
                 actions.return_payout(self._first(), payout_id=line.payout_id, because=because)
             else:
                 actions.confirm_payout(self._first(), payout_id=line.payout_id)

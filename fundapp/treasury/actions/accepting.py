@@ -20,7 +20,7 @@ from fundapp.ledger import actions as ledger
 from fundapp.ledger import chart, journal
 from fundapp.ledger.models import Entry
 from fundapp.treasury import access, picking, selectors
-from fundapp.treasury.actions.tying import Pair, tie
+from fundapp.treasury.actions.tying import Pair, Tying
 from fundapp.treasury.matching import Certainty
 from fundapp.treasury.models import Match, MatchPart, StatementLine
 from fundapp.treasury.workflow import NEEDS_FRESH, Rest, need_whole
@@ -101,12 +101,15 @@ def link_sure(actor: Actor) -> int:
     """Tie lines to what is in the books already, where reference, amount and days agree. Nothing is posted by it."""
     found = selectors.suggestions(only_entries=True)
     sure = {line: each.code for line, each in found.items() if each.certainty is Certainty.SURE}
+    if not sure:
+        return 0
+    tying = Tying()
     # What each entry moved at the bank is what its line is, or they would not agree.
-    pairs = [
+    tying.take(
         Pair(new_id(), line_id, int(code.removeprefix(selectors.ENTRY)), _digest([code], None, ""))
         for line_id, code in sure.items()
-    ]
-    count = tie(pairs, by=actor.id) if pairs else 0
+    )
+    count = tying.move(by=actor.id)
 
     if count:
         audit.record(actor, Verb.BANK_MATCHED, "bank-lines:sure", lines=count)

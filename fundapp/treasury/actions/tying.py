@@ -1,6 +1,6 @@
 """Many lines tied to one entry each, in a few statements however many they are. It must never know why they agree."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 from uuid import UUID
 
@@ -12,6 +12,8 @@ _TABLE = """
 CREATE TEMP TABLE bank_pairs (
     match_id {uuid} NOT NULL, line_id bigint NOT NULL, entry_id bigint NOT NULL, asked varchar(64) NOT NULL)
 """
+# A pair as COPY reads it: an id, two numbers and a digest, so nothing is escaped.
+_COPIED = "%s\t%d\t%d\t%s\n"
 _INSERT = "INSERT INTO bank_pairs (match_id, line_id, entry_id, asked) VALUES (%s, %s, %s, %s)"
 # Whoever says something of one of these lines at this moment goes first.
 _LOCK = (
@@ -44,21 +46,30 @@ class Pair(NamedTuple):
     asked: str
 
 
-def tie(pairs: Sequence[Pair], *, by: str) -> int:
-    """Tie each line that nobody has matched meanwhile; how many that were. In the transaction of whoever calls."""
-    is_postgresql = connection.vendor == "postgresql"
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS bank_pairs")
-        cursor.execute(_TABLE.format(uuid="uuid" if is_postgresql else "char(32)"))
-        if is_postgresql:
-            with cursor.copy("COPY bank_pairs (match_id, line_id, entry_id, asked) FROM STDIN") as copy:
-                copy.write("".join([f"{match}\t{line}\t{entry}\t{asked}\n" for match, line, entry, asked in pairs]))
-            cursor.execute(_LOCK)
-        else:
-            cursor.executemany(_INSERT, [(pair.match_id.hex, *pair[1:]) for pair in pairs])
-        cursor.execute(_FORGET_TAKEN)
-        cursor.execute(_MATCH, [by, connection.ops.adapt_datetimefield_value(clock.now())])
-        count = int(cursor.rowcount)
-        cursor.execute(_PART)
-        cursor.execute("DROP TABLE bank_pairs")
-    return count
+class Tying:
+    """Pairs that only this transaction sees, until those that nobody has matched meanwhile become matches."""
+
+    def __init__(self) -> None:
+        self._is_postgresql = connection.vendor == "postgresql"
+
+    def take(self, pairs: Iterable[Pair]) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE IF EXISTS bank_pairs")
+            cursor.execute(_TABLE.format(uuid="uuid" if self._is_postgresql else "char(32)"))
+            if self._is_postgresql:
+                with cursor.copy("COPY bank_pairs (match_id, line_id, entry_id, asked) FROM STDIN") as copy:
+                    copy.write("".join([_COPIED % pair for pair in pairs]))
+            else:
+                cursor.executemany(_INSERT, [(pair.match_id.hex, *pair[1:]) for pair in pairs])
+
+    def move(self, *, by: str) -> int:
+        """Tie each line that is still free, in the transaction of whoever calls; how many that were."""
+        with connection.cursor() as cursor:
+            if self._is_postgresql:
+                cursor.execute(_LOCK)
+            cursor.execute(_FORGET_TAKEN)
+            cursor.execute(_MATCH, [by, connection.ops.adapt_datetimefield_value(clock.now())])
+            count = int(cursor.rowcount)
+            cursor.execute(_PART)
+            cursor.execute("DROP TABLE bank_pairs")
+        return count
