@@ -96,8 +96,11 @@ def closed_list(table: str, column: str, words: tuple[str, ...], *, name: str) -
     )
 
 
-def only_if(table: str, act: str, condition: str, law: str) -> None:
-    """Refuse `act` on `table` unless the query `condition`, which may name NEW, finds a row."""
+def only_if(table: str, act: str, condition: str, law: str, *, where: str = "true") -> None:
+    """Refuse `act` on `table` unless the query `condition`, which may name NEW, finds a row.
+
+    With `where` (an SQL condition on NEW), only rows of which that holds are looked at.
+    """
     name = f"{table}_{law}_on_{act.lower()}"
     message = f"{table} {law.replace('_', ' ')}: {act} refused"
     body = f"IF NOT EXISTS ({condition}) THEN RAISE EXCEPTION USING ERRCODE = '23001', MESSAGE = '{message}'; END IF;"
@@ -108,11 +111,43 @@ def only_if(table: str, act: str, condition: str, law: str) -> None:
             postgresql=(
                 f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ "
                 f"BEGIN {body} RETURN NEW; END $$",
-                f"CREATE OR REPLACE TRIGGER {name} BEFORE {act} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
+                f"CREATE OR REPLACE TRIGGER {name} BEFORE {act} ON {table} "
+                f"FOR EACH ROW WHEN ({where}) EXECUTE FUNCTION {name}()",
             ),
             sqlite=(
                 f"CREATE TRIGGER {name} BEFORE {act} ON {table} FOR EACH ROW "
-                f"WHEN NOT EXISTS ({condition}) BEGIN SELECT RAISE(ABORT, '{message}'); END",
+                f"WHEN ({where}) AND NOT EXISTS ({condition}) BEGIN SELECT RAISE(ABORT, '{message}'); END",
+            ),
+        )
+    )
+
+
+def belongs_to(table: str, column: str, parent: str, *, law: str) -> None:
+    """Refuse new rows of append-only `table` whose `column` is no id of append-only `parent`.
+
+    A foreign key looks up each row for itself; where thousands come in one statement, PostgreSQL looks once here.
+    """
+    name = f"{table}_{law}"
+    message = f"{table} {law.replace('_', ' ')}: INSERT refused"
+    its_own = f"SELECT 1 FROM {parent} WHERE id = NEW.{column}"  # noqa: S608 -- names of ours
+    orphans = (
+        f"SELECT FROM brought LEFT JOIN {parent} AS parent ON parent.id = brought.{column} WHERE parent.id IS NULL"
+    )
+    body = f"IF EXISTS ({orphans}) THEN RAISE EXCEPTION USING ERRCODE = '23001', MESSAGE = '{message}'; END IF;"
+    register(
+        Trigger(
+            table,
+            name,
+            postgresql=(
+                f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ "
+                f"BEGIN {body} RETURN NULL; END $$",
+                f"CREATE OR REPLACE TRIGGER {name} AFTER INSERT ON {table} REFERENCING NEW TABLE AS brought "
+                f"FOR EACH STATEMENT EXECUTE FUNCTION {name}()",
+            ),
+            sqlite=(
+                f"CREATE TRIGGER {name} BEFORE INSERT ON {table} FOR EACH ROW "
+                f"WHEN NOT EXISTS ({its_own}) "
+                f"BEGIN SELECT RAISE(ABORT, '{message}'); END",
             ),
         )
     )

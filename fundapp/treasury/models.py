@@ -46,7 +46,10 @@ class StatementLine(models.Model):
     """One movement at the bank. `identity` is a keyed digest of what the bank wrote, 128 bits of it. Never changed."""
 
     id = models.BigAutoField(primary_key=True)
-    file = models.ForeignKey(StatementFile, on_delete=models.PROTECT, related_name="lines", db_index=False)
+    # A guard sees that the file is there, once for all lines of an import; so with the keys of matches and their parts.
+    file = models.ForeignKey(
+        StatementFile, on_delete=models.PROTECT, related_name="lines", db_index=False, db_constraint=False
+    )
     # Where it stands in the file that brought it first, so that a person finds it at the bank.
     position = models.PositiveIntegerField()
     day = models.DateField()
@@ -60,9 +63,9 @@ class StatementLine(models.Model):
     occurrence = models.PositiveIntegerField()
 
     class Meta:
-        indexes = [models.Index(fields=["day", "id"], name="bank_lines_by_day")]
         constraints = [
-            models.UniqueConstraint(name="bank_line_is_imported_once", fields=["identity", "occurrence"]),
+            # An identity is of one day; with the day in front this also finds lines by their days.
+            models.UniqueConstraint(name="bank_line_is_imported_once", fields=["day", "identity", "occurrence"]),
             models.CheckConstraint(name="bank_line_moves_something", condition=~Q(amount_pence=0)),
             models.CheckConstraint(name="bank_line_is_counted_from_one", condition=Q(occurrence__gte=1)),
         ]
@@ -79,7 +82,9 @@ class Match(models.Model):
     """What somebody said a line is. `turn` counts up when it was undone and is said anew. Never changed."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    line = models.ForeignKey(StatementLine, on_delete=models.PROTECT, related_name="matches", db_index=False)
+    line = models.ForeignKey(
+        StatementLine, on_delete=models.PROTECT, related_name="matches", db_index=False, db_constraint=False
+    )
     turn = models.PositiveSmallIntegerField(default=0)
     # A digest of what was asked, so that the same asked twice is told from something else.
     asked = models.CharField(max_length=64)
@@ -97,8 +102,12 @@ class MatchPart(models.Model):
     """One entry of the books that a line is, or is a part of, and what it moved at the bank. Never changed."""
 
     id = models.BigAutoField(primary_key=True)
-    match = models.ForeignKey(Match, on_delete=models.PROTECT, related_name="parts", db_index=False)
-    entry = models.ForeignKey("ledger.Entry", on_delete=models.PROTECT, related_name="+", db_index=False)
+    match = models.ForeignKey(
+        Match, on_delete=models.PROTECT, related_name="parts", db_index=False, db_constraint=False
+    )
+    entry = models.ForeignKey(
+        "ledger.Entry", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     amount_pence = models.BigIntegerField()
     turn = models.PositiveSmallIntegerField(default=0)
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from io import BytesIO, TextIOWrapper
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from fundapp.kernel.actor import system
 from fundapp.kernel.clock import today
@@ -45,8 +45,8 @@ def run(*, rounds: int, quick: bool) -> list[str]:
                 "matching alone, all in memory": _matching(count),
                 _IMPORT: _timed(lambda: _import(content), count),
             },
-            # The goal was 0.1 and is missed: record 0199 says where the time goes.
-            targets=[Target(_IMPORT, _CSV, 0.04)],
+            # The goal is 0.1: met on a quiet machine, missed by a fifth on a busy one. See record 0199.
+            targets=[Target(_IMPORT, _CSV, 0.07)],
             notes=[
                 f"The most memory that an import holds: {_peak(content):.1f} MiB; of ten times the lines "
                 f"{_peak(_statement(count * 10)):.1f} MiB."
@@ -123,6 +123,9 @@ def _import(content: bytes) -> None:
         done = import_statement(system("benchmark"), stream=BytesIO(content))
         assert done.new_count == done.count, "every line is new"
         assert done.matched == SETTLEMENTS or done.count != LINES, "every settlement is found"
+        # What a commit would still look at counts as well.
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         transaction.set_rollback(True)
 
 

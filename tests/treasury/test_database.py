@@ -45,7 +45,7 @@ def test_an_undoing_stays(match):
 
 
 def line(**changes):
-    said = {"file": StatementFile.objects.get(), "position": 9, "day": stories.today(), "amount_pence": 1}
+    said = {"file_id": StatementFile.objects.get().id, "position": 9, "day": stories.today(), "amount_pence": 1}
     return StatementLine(**{**said, "identity": UUID(int=1), "occurrence": 1, **changes})
 
 
@@ -54,6 +54,24 @@ def test_a_line_is_there_once_and_moves_something(match):
     for wrong in (line(), line(amount_pence=0, occurrence=2), line(identity=None), line(occurrence=0)):
         with pytest.raises(IntegrityError), transaction.atomic():
             wrong.save()
+
+
+def test_a_line_is_of_a_file_that_is_there(match):
+    with pytest.raises(IntegrityError, match="has its file"), transaction.atomic():
+        StatementLine.objects.bulk_create([line(), line(occurrence=2, file_id=UUID(int=7))])
+    assert not StatementLine.objects.filter(identity=UUID(int=1)).exists()
+
+
+def test_a_match_is_of_a_line_and_of_entries_that_are_there(match):
+    free = Entry.objects.get(source=stories.settlement(900))
+    again = Match.objects.create(line=a_line("9.00"), asked="x", by="x")
+    for wrong, because in (
+        (Match(line_id=10**9, asked="x", by="x"), "has its line"),
+        (MatchPart(match_id=UUID(int=7), entry=free, amount_pence=900), "has its match"),
+        (MatchPart(match=again, entry_id=10**9, amount_pence=900), "has its entry"),
+    ):
+        with pytest.raises(IntegrityError, match=because), transaction.atomic():
+            wrong.save(force_insert=True)
 
 
 def test_a_line_and_an_entry_are_matched_once_until_it_was_undone(match):

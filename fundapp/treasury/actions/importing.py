@@ -1,9 +1,9 @@
 """A statement comes in: all of it or nothing, and the same file, or the same line in another file, once."""
 
-import hmac
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from hashlib import blake2b
 from typing import BinaryIO
 
 from django.db import transaction
@@ -12,11 +12,10 @@ from fundapp.audit import actions as audit
 from fundapp.audit.verbs import Verb
 from fundapp.kernel import clock
 from fundapp.kernel.actor import Actor, ActorKind
-from fundapp.kernel.ids import new_id
 from fundapp.kernel.refusal import refuse
 from fundapp.treasury import selectors
 from fundapp.treasury.actions.accepting import link_sure
-from fundapp.treasury.actions.staging import Row, Staging
+from fundapp.treasury.actions.staging import Row, Staging, Watch
 from fundapp.treasury.lines import Ends, Line
 from fundapp.treasury.marks import Reader
 from fundapp.treasury.models import StatementFile
@@ -25,12 +24,8 @@ from fundapp.vault import fingerprints
 from members.access import need_one_of
 from members.roles import Role
 
-# How often whoever watches is told: after so many lines.
-_TELL_EVERY = 1_000
 _PURPOSE = "bank statement"
 _PRINT_BYTES = 16
-
-Watch = Callable[[int, int | None], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,33 +59,32 @@ def _import(actor: Actor, stream: BinaryIO, looked: Looked, profile: str, watch:
     known = StatementFile.objects.filter(sha256=looked.sha256).first()
     if known is not None:
         return Imported(known.profile, known.count, 0, 0, is_known=True, file=known)
-    ends, seen = Ends(), _Seen(watch)
+    ends, days = Ends(), dict[date, str]()
     read_as, lines = lines_of(stream, looked, ends, profile=profile)
     staging = Staging()
-    count = staging.take(_rows(seen.each(lines)))
-    seen.end()
-    if not count or seen.first is None or seen.last is None:
+    count = staging.take(_rows(lines, days), watch)
+    if not count:
         raise refuse("statement_empty", "There is not one movement in this file. Download the statement again.")
+    first, last = min(days), max(days)
     account = fingerprints.of(_PURPOSE, ends.account) if ends.account else ""
     _need_this_account(account)
-    _need_one_format(read_as, seen.first, seen.last)
+    _need_one_format(read_as, first, last)
 
-    # Its lines come first, which say how many of them are new; the database looks for the file at the end.
-    file_id = new_id()
-    new_count = staging.move(file_id, days_are_new=not selectors.has_lines_on(seen.first, seen.last))
+    days_are_new = not selectors.has_lines_on(first, last)
+    new_count = count if days_are_new else staging.count_new()
     file = StatementFile.objects.create(
-        id=file_id,
         sha256=looked.sha256,
         profile=read_as,
         count=count,
         new_count=new_count,
-        first_day=seen.first,
-        last_day=seen.last,
+        first_day=first,
+        last_day=last,
         closing_pence=ends.closing_pence,
         closing_on=ends.closing_on,
         account_print=account,
         imported_by=actor.id,
     )
+    staging.move(file.id, days_are_new=days_are_new)
     matched = link_sure(actor)
 
     audit.record(
@@ -99,53 +93,31 @@ def _import(actor: Actor, stream: BinaryIO, looked: Looked, profile: str, watch:
     return Imported(read_as, count, new_count, matched, is_known=False, file=file)
 
 
-class _Seen:
-    """The first and the last day that went by, and a word to whoever watches."""
-
-    def __init__(self, watch: Watch | None) -> None:
-        self.first: date | None = None
-        self.last: date | None = None
-        self._count = 0
-        self._watch = watch
-
-    def each(self, lines: Iterable[Line]) -> Iterator[Line]:
-        today = clock.today()
-        for self._count, line in enumerate(lines, start=1):
-            if line.day > today:
-                raise refuse(
-                    "line_in_the_future",
-                    "Line %(line)s is of a day that is still to come. Leave out what the bank has not booked.",
-                    line=line.number,
-                )
-            if self.first is None or line.day < self.first:
-                self.first = line.day
-            if self.last is None or line.day > self.last:
-                self.last = line.day
-            if self._watch and not self._count % _TELL_EVERY:
-                self._watch(self._count, None)
-            yield line
-
-    def end(self) -> None:
-        if self._watch:
-            self._watch(self._count, self._count)
-
-
-def _rows(lines: Iterable[Line]) -> Iterator[Row]:
-    """What is kept of each line. Its text leaves memory as a keyed digest and a few words."""
+def _rows(lines: Iterable[Line], days: dict[date, str]) -> Iterator[Row]:
+    """What is kept of each line. Its text leaves memory as a keyed digest and a few words; `days` takes its day."""
     key = bytes.fromhex(fingerprints.of(_PURPOSE, "lines"))
     # Asked before the first line: while rows are copied in, the connection takes no questions.
-    return _printed(lines, key, Reader(selectors.references_paid_under()))
+    return _printed(lines, days, key, Reader(selectors.references_paid_under()))
 
 
-def _printed(lines: Iterable[Line], key: bytes, marks: Reader) -> Iterator[Row]:
-    """One loop and no calls of our own but the reader's: this is where an import spends its time."""
-    days: dict[date, str] = {}
+def _printed(lines: Iterable[Line], days: dict[date, str], key: bytes, marks: Reader) -> Iterator[Row]:
+    """One loop, and few calls of our own for each line: this is where an import spends its time."""
     for number, day, pence, text, bank_id, balance_pence in lines:
-        written = days.get(day) or days.setdefault(day, day.isoformat())
+        written = days.get(day) or days.setdefault(day, _written(day, number))
         mark = marks.read(text)
         told = f"{written}|{pence}|{bank_id}|" if bank_id else f"{written}|{pence}|{text}|{balance_pence}"
-        identity = hmac.digest(key, told.encode(), "sha256")[:_PRINT_BYTES].hex()
-        yield number, written, pence, mark.word, mark.hint, identity
+        identity = blake2b(told.encode(), key=key, digest_size=_PRINT_BYTES).hexdigest()
+        yield f"{number}\t{written}\t{pence}\t{mark.word}\t{mark.hint}\t{identity}"
+
+
+def _written(day: date, number: int) -> str:
+    if day > clock.today():
+        raise refuse(
+            "line_in_the_future",
+            "Line %(line)s is of a day that is still to come. Leave out what the bank has not booked.",
+            line=number,
+        )
+    return day.isoformat()
 
 
 def _need_treasurer(actor: Actor) -> None:
