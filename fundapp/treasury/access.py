@@ -10,7 +10,16 @@ from members.roles import Role
 
 _READERS = frozenset({Role.TREASURER.value, Role.AUDITOR.value})
 # Who may agree to what was there before: those who may open a closed month, since it is as large a word.
-_OPENERS = frozenset({Role.TREASURER.value, Role.RELEASER.value, Role.ADMINISTRATOR.value})
+OPENERS = (Role.TREASURER, Role.RELEASER, Role.ADMINISTRATOR)
+
+
+def reads_bank(actor: Actor) -> bool:
+    """Whether the bank's own page is open to them."""
+    return bool(actor.roles & _READERS)
+
+
+def is_opener(actor: Actor) -> bool:
+    return any(role.value in actor.roles for role in OPENERS)
 
 
 def line_for(actor: Actor, line_id: int, *, lock: bool = False) -> StatementLine:
@@ -25,7 +34,7 @@ def line_for(actor: Actor, line_id: int, *, lock: bool = False) -> StatementLine
 def opening_for(actor: Actor, opening_id: UUID, *, lock: bool = False) -> OpeningBalance:
     """One word about what was there before; `lock` holds the row until the transaction ends."""
     rows = OpeningBalance.objects.select_for_update() if lock else OpeningBalance.objects.all()
-    found = rows.filter(id=opening_id).first() if actor.roles & _OPENERS else None
+    found = rows.filter(id=opening_id).first() if is_opener(actor) else None
     if found is None:
         raise Http404
     return found

@@ -10,9 +10,9 @@ class TreasuryConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_noop as _
 
-        from fundapp.treasury import selectors, triggers
+        from fundapp.treasury import hooks, selectors, triggers
         from fundapp.web import statuses
-        from members.registry import register_link
+        from members.registry import register_link, register_tonight
         from members.roles import Role
 
         triggers.register()
@@ -32,3 +32,4 @@ class TreasuryConfig(AppConfig):
             count=selectors.count_for,
             hint=_("What the bank says beside the books, and the lines that nobody has matched."),
         )
+        register_tonight(hooks.tonight_for)

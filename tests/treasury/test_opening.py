@@ -13,6 +13,7 @@ from fundapp.ledger import selectors as books
 from fundapp.treasury import actions, selectors
 from fundapp.treasury.models import OpeningBalance
 from fundapp.treasury.workflow import Rest
+from members.models import Account
 from members.roles import Role
 from tests import people
 from tests.treasury import stories
@@ -161,3 +162,23 @@ def test_over_http_each_button_twice():
         assert theirs.post(reverse("treasury:agree_before", args=[opening.id])).status_code == 302
     assert "In the books" in mine.get(where).content.decode()
     assert books.balance_pence("bank") == 250_00
+
+
+def test_whoever_may_agree_finds_it_on_their_landing_page():
+    opening = stories.an_opening()
+    releaser, caseworker = people.organiser(Role.RELEASER), people.organiser(Role.CASEWORKER)
+
+    def says_so(account) -> bool:
+        return (
+            reverse("treasury:before")
+            in people.signed_in(Client(), account).get(reverse("members:tonight")).content.decode()
+        )
+
+    assert says_so(releaser)
+    assert not says_so(Account.objects.get(id=opening.said_by))
+    assert not says_so(caseworker)
+    page = people.signed_in(Client(), releaser).get(reverse("treasury:before")).content.decode()
+    assert f'class="back" href="{reverse("members:tonight")}"' in page
+
+    agree(opening)
+    assert not says_so(releaser)

@@ -18,8 +18,6 @@ from fundapp.treasury.models import OpeningBalance
 from members.access import need_one_of
 from members.roles import Role
 
-OPENERS = (Role.TREASURER, Role.RELEASER, Role.ADMINISTRATOR)
-
 
 @transaction.atomic
 def say_opening(actor: Actor, *, key: str, pot: str, amount_pence: int, day: date) -> OpeningBalance:
@@ -48,7 +46,7 @@ def agree_opening(actor: Actor, *, opening_id: UUID) -> OpeningBalance:
     selectors.lock_statements()
     opening = access.opening_for(actor, opening_id, lock=True)
 
-    need_one_of(actor, *OPENERS)
+    need_one_of(actor, *access.OPENERS)
     if opening.agreed_by == actor.id:
         return opening
     if opening.said_by == actor.id:
@@ -75,7 +73,7 @@ def call_off_opening(actor: Actor, *, opening_id: UUID) -> OpeningBalance:
     """It was not so, or not all: nothing was booked, and it can be said anew."""
     opening = access.opening_for(actor, opening_id, lock=True)
 
-    need_one_of(actor, *OPENERS)
+    need_one_of(actor, *access.OPENERS)
     if opening.called_off_at is not None:
         return opening
     if opening.agreed_at is not None:

@@ -16,7 +16,7 @@ from members.access import actor_of, organiser_required
 from members.roles import Role
 
 act = require_http_methods(["GET", "HEAD", "POST"])
-opener = organiser_required(Role.TREASURER, Role.RELEASER, Role.ADMINISTRATOR)
+opener = organiser_required(*access.OPENERS)
 
 
 @act
@@ -39,6 +39,7 @@ def before(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "openings": presenting.openings(selectors.openings(), actor),
+        "reads_bank": access.reads_bank(actor),
         "may_say": Role.TREASURER.value in actor.roles,
     }
     return render(request, "treasury/before.html", context, status=status)

@@ -58,7 +58,7 @@ class AboutHelperForm(PlainForm):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose how you know them")},
     )
-    organisation = forms.CharField(label=gettext_lazy("Your organisation (optional)"), max_length=80, required=False)
+    organisation = forms.CharField(label=gettext_lazy("Your organisation"), max_length=80, required=False)
 
 
 class ScopeForm(PlainForm):
@@ -128,7 +128,7 @@ class CallForm(PlainForm):
         widget=forms.RadioSelect,
     )
     text = forms.CharField(
-        label=gettext_lazy("What was said (optional)"),
+        label=gettext_lazy("What was said"),
         help_text=gettext_lazy("No names, no numbers. It is sealed, and they can ask to read it"),
         widget=forms.Textarea(attrs={"rows": 3}),
         required=False,
