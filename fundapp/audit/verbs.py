@@ -208,6 +208,9 @@ class Verb(StrEnum):
     OPENING_SAID = "opening.said"
     OPENING_AGREED = "opening.agreed"
     OPENING_CALLED_OFF = "opening.called_off"
+    OPENING_DOUBTED = "opening.doubted"
+    OPENING_KEPT = "opening.kept"
+    OPENING_TAKEN_BACK = "opening.taken_back"
     # months
     MONTH_CLOSED = "month.closed"
     MONTH_REOPENING_ASKED = "month.reopening_asked"

@@ -9,6 +9,5 @@ def tonight_for(actor: Actor) -> Part | None:
     """Nothing for who said it themselves: they wait as well."""
     if not access.is_opener(actor):
         return None
-    waiting = selectors.openings().filter(agreed_at__isnull=True, called_off_at__isnull=True).exclude(said_by=actor.id)
-    count = waiting.count()
+    count = selectors.openings_that_wait_for(actor)
     return Part("treasury/tonight.html", count) if count else None

@@ -134,7 +134,10 @@ class Undoing(models.Model):
 
 
 class OpeningBalance(models.Model):
-    """What was at the bank for one pot before the books begin: said by one person, agreed by another, or called off."""
+    """What was at the bank for one pot before the books begin: said by one person, agreed by another, or called off.
+
+    What was agreed comes out of the books again when one person doubts it and another takes it back.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     # From the form that said it: the same form sent twice is one word.
@@ -148,10 +151,17 @@ class OpeningBalance(models.Model):
     agreed_by = models.CharField(max_length=60, blank=True)
     agreed_at = models.DateTimeField(null=True, blank=True)
     called_off_at = models.DateTimeField(null=True, blank=True)
+    doubted_by = models.CharField(max_length=60, blank=True)
+    taken_back_by = models.CharField(max_length=60, blank=True)
+    taken_back_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="pot_opens_once", fields=["pot"], condition=Q(called_off_at__isnull=True)),
+            models.UniqueConstraint(
+                name="pot_opens_once",
+                fields=["pot"],
+                condition=Q(called_off_at__isnull=True, taken_back_at__isnull=True),
+            ),
             models.CheckConstraint(name="opening_is_some_money", condition=Q(amount_pence__gt=0)),
             models.CheckConstraint(
                 name="opening_is_agreed_by_somebody_else",
@@ -162,10 +172,31 @@ class OpeningBalance(models.Model):
                 name="opening_agreed_is_not_called_off",
                 condition=Q(agreed_at__isnull=True) | Q(called_off_at__isnull=True),
             ),
+            models.CheckConstraint(
+                name="opening_doubted_was_agreed", condition=Q(doubted_by="") | Q(agreed_at__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="opening_is_taken_back_by_somebody_else",
+                condition=Q(taken_back_by="", taken_back_at__isnull=True)
+                | (
+                    ~Q(taken_back_by="")
+                    & ~Q(doubted_by="")
+                    & ~Q(taken_back_by=F("doubted_by"))
+                    & Q(taken_back_at__isnull=False)
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"opening {self.id}"
+
+    @property
+    def waits_to_be_agreed(self) -> bool:
+        return self.agreed_at is None and self.called_off_at is None
+
+    @property
+    def is_in_the_books(self) -> bool:
+        return self.agreed_at is not None and self.taken_back_at is None
 
     @property
     def subject(self) -> str:

@@ -83,10 +83,8 @@ def openings(found: Iterable[OpeningBalance], actor: Actor) -> list[dict[str, ob
 
 
 def _opening(opening: OpeningBalance, actor: Actor, who: str) -> dict[str, object]:
-    is_open = opening.agreed_at is None and opening.called_off_at is None
-    state, kind = (_("Waits for a second person"), "now") if is_open else (_("In the books"), "done")
-    if opening.called_off_at is not None:
-        state, kind = _("Called off"), ""
+    state, kind = _state_of(opening)
+    is_doubted = opening.is_in_the_books and bool(opening.doubted_by)
     return {
         "opening": opening,
         "amount": pounds(opening.amount_pence),
@@ -94,9 +92,23 @@ def _opening(opening: OpeningBalance, actor: Actor, who: str) -> dict[str, objec
         "who": who,
         "state": state,
         "kind": kind,
-        "may_agree": is_open and actor.id != opening.said_by,
-        "may_call_off": is_open,
+        "may_agree": opening.waits_to_be_agreed and actor.id != opening.said_by,
+        "may_call_off": opening.waits_to_be_agreed,
+        "may_doubt": opening.is_in_the_books and not is_doubted,
+        "may_take_back": is_doubted and actor.id != opening.doubted_by,
+        "may_keep": is_doubted,
     }
+
+
+def _state_of(opening: OpeningBalance) -> tuple[str, str]:
+    """What its tag says, and the kind of tag."""
+    if opening.called_off_at is not None:
+        return _("Called off"), ""
+    if opening.taken_back_at is not None:
+        return _("Taken out of the books"), ""
+    if opening.waits_to_be_agreed:
+        return _("Waits for a second person"), "now"
+    return (_("Somebody says it is wrong"), "now") if opening.doubted_by else (_("In the books"), "done")
 
 
 def row(line: StatementLine, suggestion: Suggestion | None, names: Mapping[str, str]) -> dict[str, object]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from fundapp.contributions.models import Contribution, OfflineGift, RecurringContribution
 from fundapp.contributions.workflow import OfflineWay
@@ -85,13 +85,20 @@ def _bank_says() -> tuple[int | None, date | None]:
 
 
 def _brought() -> int:
-    agreed = OpeningBalance.objects.filter(agreed_at__isnull=False)
+    agreed = OpeningBalance.objects.filter(agreed_at__isnull=False, taken_back_at__isnull=True)
     return int(agreed.aggregate(pence=Sum("amount_pence", default=0))["pence"])
 
 
 def openings() -> QuerySet[OpeningBalance]:
     """What was said to have been at the bank before, the newest word first."""
     return OpeningBalance.objects.order_by("-said_at", "-id")
+
+
+def openings_that_wait_for(actor: Actor) -> int:
+    """How many words about it another person said, that this one may agree to."""
+    said = Q(agreed_at__isnull=True, called_off_at__isnull=True) & ~Q(said_by=actor.id)
+    doubted = Q(taken_back_at__isnull=True) & ~Q(doubted_by__in=("", actor.id))
+    return openings().filter(said | doubted).count()
 
 
 def first_line_on() -> date | None:

@@ -28,6 +28,8 @@ def register() -> None:
     registry.frozen_columns("treasury_openingbalance", ("once_key", "pot", "amount_pence", "day", "said_by", "said_at"))
     settled = "OLD.agreed_at IS NOT NULL OR OLD.called_off_at IS NOT NULL"
     registry.frozen_columns("treasury_openingbalance", ("agreed_by", "agreed_at", "called_off_at"), once=settled)
+    taken_back = ("taken_back_by", "taken_back_at", "doubted_by")
+    registry.frozen_columns("treasury_openingbalance", taken_back, once="OLD.taken_back_at IS NOT NULL")
     for table, column, parent in _KEYS:
         registry.belongs_to(f"treasury_{table}", column, parent, law=f"has_its_{column.removesuffix('_id')}")
     registry.only_if("treasury_match", "INSERT", _LINE_TURN, "follows_an_undoing", where="NEW.turn <> 0")

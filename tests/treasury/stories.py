@@ -8,6 +8,7 @@ from fundapp.kernel import clock
 from fundapp.ledger import actions as ledger
 from fundapp.ledger import journal
 from fundapp.treasury import actions, selectors
+from fundapp.treasury.models import OpeningBalance
 from members.models import Account
 from members.roles import Role
 from tests import people
@@ -49,6 +50,18 @@ def settlement(pence: int = 5_000) -> str:
     source = f"stripe:txn_{next(_numbers)}"
     ledger.post(journal.settlement(source=source, at=clock.now(), pence=pence))
     return source
+
+
+def an_opening_in_the_books(*, pot: str = "general", **options) -> OpeningBalance:
+    if pot != "general":
+        ledger.open_pot(pot)
+    opening = an_opening(pot=pot, **options)
+    return actions.agree_opening(people.actor(people.organiser(Role.RELEASER)), opening_id=opening.id)
+
+
+def a_doubted_opening(**options) -> OpeningBalance:
+    opening = an_opening_in_the_books(**options)
+    return actions.doubt_opening(people.actor(treasurer()), opening_id=opening.id)
 
 
 def open_ids() -> list[int]:

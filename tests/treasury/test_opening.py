@@ -7,8 +7,10 @@ from django.test import Client
 from django.urls import reverse
 
 from fundapp.audit import selectors as audit
+from fundapp.kernel import clock
 from fundapp.kernel.refusal import Refused
 from fundapp.ledger import actions as ledger
+from fundapp.ledger import journal
 from fundapp.ledger import selectors as books
 from fundapp.treasury import actions, selectors
 from fundapp.treasury.models import OpeningBalance
@@ -110,6 +112,86 @@ def test_a_day_that_a_statement_has_lines_of_would_count_twice():
     assert refused(agree, early) == ("opening_after_a_statement",)
 
 
+def test_two_people_take_it_out_again_and_it_is_said_anew():
+    opening = stories.an_opening_in_the_books()
+    one, two = (people.actor(people.organiser(role)) for role in (Role.TREASURER, Role.ADMINISTRATOR))
+    stale = people.actor(people.organiser(Role.RELEASER), fresh=False)
+
+    assert refused(actions.take_back_opening, two, opening_id=opening.id) == ("opening_is_settled",)
+    for _ in range(2):
+        actions.doubt_opening(one, opening_id=opening.id)
+    assert books.balance_pence("bank") == 1_000_00
+    assert refused(actions.take_back_opening, one, opening_id=opening.id) == ("own_doubt",)
+    assert refused(actions.take_back_opening, stale, opening_id=opening.id) == ("fresh_factor_needed",)
+    assert refused(stories.an_opening) == ("pot_has_its_opening",)
+    for _ in range(2):
+        actions.take_back_opening(two, opening_id=opening.id)
+
+    assert (books.balance_pence("bank"), books.free_pence("general")) == (0, 0)
+    assert refused(actions.doubt_opening, one, opening_id=opening.id) == ("opening_is_settled",)
+    assert refused(actions.keep_opening, one, opening_id=opening.id) == ("opening_is_settled",)
+    stories.an_opening_in_the_books(pence=900_00)
+    bring(csv(row("20.00")))
+    standing = selectors.standing()
+    assert (standing.bank_pence, standing.books_pence, standing.open_entries) == (920_00, 900_00, 0)
+    said = [record.verb for record in audit.about(opening.subject)]
+    assert said == ["opening.said", "opening.agreed", "opening.doubted", "opening.taken_back"]
+
+
+def test_a_doubt_goes_and_everything_stays():
+    opening = stories.an_opening_in_the_books()
+    one, two = (people.actor(people.organiser(role)) for role in (Role.TREASURER, Role.RELEASER))
+    actions.doubt_opening(one, opening_id=opening.id)
+
+    for _ in range(2):
+        actions.keep_opening(two, opening_id=opening.id)
+
+    assert refused(actions.take_back_opening, two, opening_id=opening.id) == ("opening_is_settled",)
+    assert books.balance_pence("bank") == 1_000_00
+    for role in set(Role) - {Role.TREASURER, Role.RELEASER, Role.ADMINISTRATOR}:
+        for act in (actions.doubt_opening, actions.keep_opening, actions.take_back_opening):
+            with pytest.raises(Http404):
+                act(people.actor(people.organiser(role)), opening_id=opening.id)
+
+
+def test_the_books_say_so_where_some_of_it_is_promised_already():
+    opening = stories.an_opening_in_the_books()
+    ledger.post(journal.award_promised(source="award:opening", at=clock.now(), pot="general", pence=300_00))
+    one, two = (people.actor(people.organiser(role)) for role in (Role.TREASURER, Role.RELEASER))
+    actions.doubt_opening(one, opening_id=opening.id)
+
+    actions.take_back_opening(two, opening_id=opening.id)
+
+    assert (books.balance_pence("bank"), books.free_pence("general")) == (0, -300_00)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "doubted_by = 'x', taken_back_by = 'x', taken_back_at = said_at",
+        "taken_back_by = 'x', taken_back_at = said_at",
+        "doubted_by = 'x', taken_back_at = said_at",
+    ],
+)
+def test_the_database_wants_two_people_to_take_it_out(change):
+    stories.an_opening_in_the_books()
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE treasury_openingbalance SET {change}")
+
+
+def test_the_database_keeps_what_was_taken_out():
+    stories.an_opening()
+    change = "UPDATE treasury_openingbalance SET doubted_by = 'x', taken_back_by = 'y', taken_back_at = said_at"
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(change)
+    agree(OpeningBalance.objects.get())
+    with connection.cursor() as cursor:
+        cursor.execute(change)
+    for again in ("taken_back_by = 'z'", "taken_back_at = NULL, taken_back_by = ''", "doubted_by = 'z'"):
+        with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"UPDATE treasury_openingbalance SET {again}")
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -162,6 +244,10 @@ def test_over_http_each_button_twice():
         assert theirs.post(reverse("treasury:agree_before", args=[opening.id])).status_code == 302
     assert "In the books" in mine.get(where).content.decode()
     assert books.balance_pence("bank") == 250_00
+    for who, act in ((mine, "doubt"), (theirs, "keep"), (mine, "doubt"), (theirs, "take_back")):
+        assert who.post(reverse(f"treasury:{act}_before", args=[opening.id])).status_code == 302
+        assert books.balance_pence("bank") == (0 if act == "take_back" else 250_00)
+    assert "Taken out of the books" in mine.get(where).content.decode()
 
 
 def test_whoever_may_agree_finds_it_on_their_landing_page():
@@ -182,3 +268,6 @@ def test_whoever_may_agree_finds_it_on_their_landing_page():
 
     agree(opening)
     assert not says_so(releaser)
+    actions.doubt_opening(people.actor(releaser), opening_id=opening.id)
+    assert not says_so(releaser)
+    assert says_so(people.organiser(Role.ADMINISTRATOR))

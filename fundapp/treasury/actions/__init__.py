@@ -2,7 +2,14 @@
 
 from fundapp.treasury.actions.accepting import accept, accept_sure
 from fundapp.treasury.actions.importing import Imported, import_statement
-from fundapp.treasury.actions.opening import agree_opening, call_off_opening, say_opening
+from fundapp.treasury.actions.opening import (
+    agree_opening,
+    call_off_opening,
+    doubt_opening,
+    keep_opening,
+    say_opening,
+    take_back_opening,
+)
 from fundapp.treasury.actions.undoing import undo
 
 __all__ = [
@@ -11,7 +18,10 @@ __all__ = [
     "accept_sure",
     "agree_opening",
     "call_off_opening",
+    "doubt_opening",
     "import_statement",
+    "keep_opening",
     "say_opening",
+    "take_back_opening",
     "undo",
 ]

@@ -63,3 +63,33 @@ def call_off(request: HttpRequest, opening_id: UUID) -> HttpResponse:
         actions.call_off_opening(actor_of(request), opening_id=opening_id)
         messages.success(request, _("Called off. Nothing was booked."))
     return redirect("treasury:before")
+
+
+@act
+@opener
+def doubt(request: HttpRequest, opening_id: UUID) -> HttpResponse:
+    access.opening_for(actor_of(request), opening_id)
+    if request.method == "POST":
+        actions.doubt_opening(actor_of(request), opening_id=opening_id)
+        messages.success(request, _("Another person looks at the statement and takes it out."))
+    return redirect("treasury:before")
+
+
+@act
+@opener
+def keep(request: HttpRequest, opening_id: UUID) -> HttpResponse:
+    access.opening_for(actor_of(request), opening_id)
+    if request.method == "POST":
+        actions.keep_opening(actor_of(request), opening_id=opening_id)
+        messages.success(request, _("It stays in the books."))
+    return redirect("treasury:before")
+
+
+@act
+@opener
+def take_back(request: HttpRequest, opening_id: UUID) -> HttpResponse:
+    access.opening_for(actor_of(request), opening_id)
+    if request.method == "POST":
+        actions.take_back_opening(actor_of(request), opening_id=opening_id)
+        messages.success(request, _("It is out of the books. Say anew what was there."))
+    return redirect("treasury:before")

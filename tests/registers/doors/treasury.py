@@ -43,9 +43,19 @@ def another_opening(world):
     return {"opening_id": world.once("another opening", lambda: stories.an_opening(pot="rent")).id} if pot else {}
 
 
-def button(route, own, **options):
-    """A button posts; whoever comes with a GET is led back to the bank's page."""
-    return [Door(route, allowed=TREASURER, own=own), Door(route, "POST", allowed=TREASURER, own=own, **options)]
+def in_the_books(world):
+    books(world)
+    return {"opening_id": world.once("in the books", lambda: stories.an_opening_in_the_books(pot="warm")).id}
+
+
+def doubted(world):
+    books(world)
+    return {"opening_id": world.once("a doubted opening", lambda: stories.a_doubted_opening(pot="food")).id}
+
+
+def button(route, own, *, allowed=frozenset(TREASURER), **options):
+    """A button posts; whoever comes with a GET is led back to the page it stands on."""
+    return [Door(route, allowed=allowed, own=own), Door(route, "POST", allowed=allowed, own=own, **options)]
 
 
 program = partial(Door, refused=by_the_api)
@@ -62,6 +72,9 @@ DOORS = [
     Door("treasury:agree_before", "POST", allowed=OPENERS, own=an_opening, fresh=True),
     Door("treasury:call_off_before", allowed=OPENERS, own=an_opening),
     Door("treasury:call_off_before", "POST", allowed=OPENERS, own=another_opening),
+    *button("treasury:doubt_before", in_the_books, allowed=OPENERS),
+    *button("treasury:keep_before", in_the_books, allowed=OPENERS),
+    *button("treasury:take_back_before", doubted, allowed=OPENERS, fresh=True),
     program("treasury:api_lines", allowed=READERS, own=books),
     # A session without our form's token is refused, and a program brings no session: tests/treasury/test_api.py.
     program(

@@ -29,11 +29,13 @@ def at_a_line(act=None):
     return where
 
 
-def before(role=Role.TREASURER, *, said=False, act=None):
+def before(role=Role.TREASURER, *, said=False, doubted=False, act=None):
     def where(world):
         world.once("the books", lambda: ledger.open_standard_accounts() or True)
         if said:
             world.once("an opening", stories.an_opening)
+        if doubted:
+            world.once("a doubted opening", lambda: stories.a_doubted_opening(pot="warm"))
         return Visit(reverse("treasury:before"), world.signed_in(role), act)
 
     return where
@@ -47,6 +49,7 @@ PAGES = [
             State("nothing said", before()),
             State("nothing typed", before(act=press("Write it down")), status=422, title="Error:"),
             State("one waits", before(Role.RELEASER, said=True)),
+            State("one is doubted", before(Role.RELEASER, doubted=True)),
         ],
     ),
     Page(
@@ -78,6 +81,9 @@ NOT_PAGES = {
     "treasury:bring": "answers with the bank's page",
     "treasury:agree_before": "leads back to the list",
     "treasury:call_off_before": "leads back to the list",
+    "treasury:doubt_before": "leads back to the list",
+    "treasury:keep_before": "leads back to the list",
+    "treasury:take_back_before": "leads back to the list",
     "treasury:sure": "leads back to the bank's page",
     "treasury:undo": "leads back to the bank's page",
     "treasury:api_lines": "answers programs with JSON",
