@@ -1,44 +1,19 @@
 """Several people, and one person several times, voting at the same moment: only a database with row locks can tell."""
 
-import threading
 from collections.abc import Callable
 
 import pytest
-from django.db import connections
 
-from fundapp.kernel.refusal import Refused
 from payouts.claims.models import Claim
 from payouts.committee import actions
 from payouts.committee.models import Decision, Panel, Seat, Vote
 from payouts.committee.voting import Choice
+from tests.at_once import at_once
 from tests.claims import stories as claims
 from tests.committee import stories
 from tests.committee.stories import holder, seats
-from tests.patience import PATIENCE_SECONDS
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
-
-
-def at_once(*errands: Callable[[], object]) -> list[object]:
-    """Run them in threads that start together; what each returned, or the refusal it met."""
-    start = threading.Barrier(len(errands))
-    answers: list[object] = [None] * len(errands)
-
-    def do(place: int, errand: Callable[[], object]) -> None:
-        try:
-            start.wait()
-            answers[place] = errand()
-        except Refused as refused:
-            answers[place] = refused.codes
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=do, args=(place, errand)) for place, errand in enumerate(errands)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=PATIENCE_SECONDS)
-    return answers
 
 
 def cast(seat: Seat, key: str, choice: Choice = Choice.YES, seen: int = 0) -> Callable[[], object]:

@@ -1,11 +1,9 @@
 """Two at once, on PostgreSQL, where a missing lock would show: one gift, one page, one posting."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
+from functools import partial
 
 import pytest
-from django.db import connections
 from django.test import Client
 
 from fundapp.contributions import actions
@@ -21,6 +19,7 @@ from fundapp.ledger.models import Entry
 from members.access import ANYONE
 from members.roles import Role
 from tests import people
+from tests.at_once import at_once
 from tests.contributions.conftest import FUND
 from tests.contributions.monthly import ask, stands
 from tests.contributions.test_refund_orders import paid_gift
@@ -29,19 +28,9 @@ pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 AT_ONCE = 6
 
 
-def at_once(act):
-    """What `act` gives each of several threads that start together."""
-    gate = Barrier(AT_ONCE)
-
-    def run(place):
-        gate.wait(10)
-        try:
-            return act(place)
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(AT_ONCE) as threads:
-        return list(threads.map(run, range(AT_ONCE)))
+def many_at_once(act):
+    """What `act` gives each of several who start together; the codes of what was refused."""
+    return at_once(*(partial(act, place) for place in range(AT_ONCE)))
 
 
 @pytest.fixture
@@ -51,7 +40,7 @@ def opened(transactional_db):
 
 
 def test_same_form_at_the_same_moment_is_one_gift(stripe, opened):
-    answers = at_once(lambda place: Client().post("/donate", {"once": "first", "amount": "1000"}))
+    answers = many_at_once(lambda place: Client().post("/donate", {"once": "first", "amount": "1000"}))
 
     assert {answer.status_code for answer in answers} == {303}
     assert len({answer["Location"] for answer in answers}) == 1
@@ -62,7 +51,7 @@ def test_same_form_at_the_same_moment_is_one_gift(stripe, opened):
 def test_same_event_at_the_same_moment_is_kept_once(stripe, opened):
     event = {"id": "evt_1", "object": "event", "type": "charge.succeeded", "data": {"object": {}}}
 
-    answers = at_once(lambda place: stripe.knock(Client(), event))
+    answers = many_at_once(lambda place: stripe.knock(Client(), event))
 
     assert [answer.status_code for answer in answers] == [200] * AT_ONCE
     assert StripeEvent.objects.count() == 1
@@ -72,7 +61,7 @@ def test_same_payment_at_the_same_moment_is_booked_once(opened):
     gift = actions.start_gift(FUND, key="gift:1", campaign_id=opened.id, amount_pence=1000)
     fact = Paid(str(gift.id), "pi_1", "txn_1", 1000, 35, "GBP", clock.now())
 
-    gifts = at_once(lambda place: actions.apply_payment(FUND, fact=fact))
+    gifts = many_at_once(lambda place: actions.apply_payment(FUND, fact=fact))
 
     assert {found.state for found in gifts} == {"paid"}
     assert Entry.objects.count() == 1
@@ -91,9 +80,11 @@ def test_same_settlement_dispute_and_invoice_at_the_same_moment_are_booked_once(
     disputed = Disputed(str(gift.id), "pi_1", "du_1", DisputeState.NEEDS_ANSWER, "general", 1000, at, at, (taken,))
     settled = Settled("po_1", "txn_3", 900, "GBP", at, at.date(), SettlementState.ARRIVED)
 
-    at_once(lambda place: settlements.apply_settlement(FUND, fact=settled))
-    at_once(lambda place: disputes.apply_dispute(FUND, fact=disputed))
-    at_once(lambda place: actions.apply_payment(FUND, fact=Paid("", "pi_4", "txn_4", 1000, 35, "GBP", at, invoice)))
+    many_at_once(lambda place: settlements.apply_settlement(FUND, fact=settled))
+    many_at_once(lambda place: disputes.apply_dispute(FUND, fact=disputed))
+    many_at_once(
+        lambda place: actions.apply_payment(FUND, fact=Paid("", "pi_4", "txn_4", 1000, 35, "GBP", at, invoice))
+    )
 
     assert sorted(Entry.objects.values_list("source", flat=True)) == [f"stripe:txn_{number}" for number in range(1, 5)]
     assert Contribution.objects.filter(recurring=promise).count() == 1
@@ -111,7 +102,7 @@ def test_skipping_in_two_windows_at_the_same_moment_skips_once(opened):
         except Refused as refused:
             return refused.codes
 
-    answers = at_once(skip)
+    answers = many_at_once(skip)
 
     assert sorted(map(str, answers))[:-1] == ["('change_waiting',)"] * (AT_ONCE - 1)
     assert RecurringChange.objects.count() == 1
@@ -123,7 +114,7 @@ def test_refunds_in_many_tabs_at_the_same_moment_stay_below_what_one_may_give_ba
     treasurer = people.actor(people.organiser(Role.TREASURER))
     gifts = [paid_gift(opened, 40_00, name=f"g{place}") for place in range(AT_ONCE)]
 
-    orders = at_once(
+    orders = many_at_once(
         lambda place: refund_orders.ask_refund(
             treasurer, key=f"refund:{place}", contribution_id=gifts[place].id, amount_pence=40_00, reason="asked_for"
         )

@@ -1,40 +1,20 @@
 """Two administrators at the same moment, each on a connection of their own."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
-from threading import Barrier
 
 import pytest
-from django.db import connections
 
 from fundapp.kernel import clock
 from fundapp.kernel.actor import system
-from fundapp.kernel.refusal import Refused
 from members import actions, selectors
 from members.actions import tokens
 from members.models import ApiToken, Invitation, Membership, RoleGrant
 from members.roles import Role
 from members.scopes import Scope
 from tests import people
+from tests.at_once import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
-
-
-def at_once(*acts):
-    """Run each act in a thread of its own, all starting together; what each returned, or the codes of its refusal."""
-    start = Barrier(len(acts))
-
-    def run(act):
-        start.wait()
-        try:
-            return act()
-        except Refused as refused:
-            return refused.codes
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 @pytest.mark.parametrize("turn", range(5))

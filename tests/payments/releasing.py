@@ -11,13 +11,11 @@ import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass
-from threading import Barrier
 from typing import Any
 
-from tests.patience import PATIENCE_SECONDS
+from tests.at_once import at_once
 
 AT_ONCE, RUNS, PAYMENTS = 50, 5, 3
 # Two databases for each session, and a few for whoever looks.
@@ -60,7 +58,7 @@ def release(run: Any, people_of_it: Sequence[Any], *, sessions: int) -> Released
         return file.content
 
     began = time.perf_counter()
-    results = at_once([lambda actor=people_of_it[turn % 2]: press(actor) for turn in range(sessions)])
+    results = at_once(*[lambda actor=people_of_it[turn % 2]: press(actor) for turn in range(sessions)])
     seconds = time.perf_counter() - began
     sources = [f"payout:{payout.id}:sent:{turn}" for payout in stories.payouts_of(run) for turn in range(1, 9)]
     return Released(
@@ -71,26 +69,6 @@ def release(run: Any, people_of_it: Sequence[Any], *, sessions: int) -> Released
         payments=run.count,
         seconds=seconds,
     )
-
-
-def at_once(acts: Sequence[Callable[[], object]]) -> list[Any]:
-    from django.db import connections
-
-    from fundapp.kernel.refusal import Refused
-
-    barrier = Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> Any:
-        try:
-            barrier.wait(timeout=PATIENCE_SECONDS)
-            return act()
-        except Refused as refused:
-            return refused.codes
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 def measured(*, at_once: int, runs: int) -> list[Released]:

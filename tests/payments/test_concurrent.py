@@ -1,7 +1,5 @@
 """Two people, or one person twice, at the same moment: on PostgreSQL, in real threads, exactly one wins."""
 
-from collections.abc import Callable
-
 import pytest
 
 from fundapp.audit import selectors as audit
@@ -13,6 +11,7 @@ from payouts.claims import actions as claim_actions
 from payouts.payments import actions
 from payouts.payments.models import PaymentRun, RunLine, Voucher
 from tests import people
+from tests.at_once import at_once
 from tests.payments import releasing, stories
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
@@ -21,11 +20,6 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 @pytest.fixture(autouse=True)
 def _accounts(transactional_db):
     ledger_actions.open_standard_accounts()
-
-
-def at_once(*acts: Callable[[], object]) -> list[object]:
-    """Let every act start at the same moment; gives what each returned, or the codes it was refused with."""
-    return releasing.at_once(acts)
 
 
 def test_two_people_approving_at_once_are_one_approval():

@@ -1,11 +1,14 @@
 """What was at the bank before the books begin: said by one person, agreed by another."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from fundapp.kernel.refusal import Refused
@@ -45,51 +48,25 @@ def before(request: HttpRequest) -> HttpResponse:
     return render(request, "treasury/before.html", context, status=status)
 
 
-@act
-@opener
-def agree(request: HttpRequest, opening_id: UUID) -> HttpResponse:
-    access.opening_for(actor_of(request), opening_id)
-    if request.method == "POST":
-        actions.agree_opening(actor_of(request), opening_id=opening_id)
-        messages.success(request, _("It is in the books."))
-    return redirect("treasury:before")
+def _button(press: Callable[..., object], told: Promise) -> Callable[..., HttpResponse]:
+    """A button of the list: it opens one door for one word of it, says what came of that, and leads back."""
+
+    @act
+    @opener
+    def pressed(request: HttpRequest, opening_id: UUID) -> HttpResponse:
+        access.opening_for(actor_of(request), opening_id)
+        if request.method == "POST":
+            press(actor_of(request), opening_id=opening_id)
+            messages.success(request, str(told))
+        return redirect("treasury:before")
+
+    return pressed
 
 
-@act
-@opener
-def call_off(request: HttpRequest, opening_id: UUID) -> HttpResponse:
-    access.opening_for(actor_of(request), opening_id)
-    if request.method == "POST":
-        actions.call_off_opening(actor_of(request), opening_id=opening_id)
-        messages.success(request, _("Called off. Nothing was booked."))
-    return redirect("treasury:before")
-
-
-@act
-@opener
-def doubt(request: HttpRequest, opening_id: UUID) -> HttpResponse:
-    access.opening_for(actor_of(request), opening_id)
-    if request.method == "POST":
-        actions.doubt_opening(actor_of(request), opening_id=opening_id)
-        messages.success(request, _("Another person looks at the statement and takes it out."))
-    return redirect("treasury:before")
-
-
-@act
-@opener
-def keep(request: HttpRequest, opening_id: UUID) -> HttpResponse:
-    access.opening_for(actor_of(request), opening_id)
-    if request.method == "POST":
-        actions.keep_opening(actor_of(request), opening_id=opening_id)
-        messages.success(request, _("It stays in the books."))
-    return redirect("treasury:before")
-
-
-@act
-@opener
-def take_back(request: HttpRequest, opening_id: UUID) -> HttpResponse:
-    access.opening_for(actor_of(request), opening_id)
-    if request.method == "POST":
-        actions.take_back_opening(actor_of(request), opening_id=opening_id)
-        messages.success(request, _("It is out of the books. Say anew what was there."))
-    return redirect("treasury:before")
+agree = _button(actions.agree_opening, gettext_lazy("It is in the books."))
+call_off = _button(actions.call_off_opening, gettext_lazy("Called off. Nothing was booked."))
+doubt = _button(
+    actions.doubt_opening, gettext_lazy("It stays until another person has looked at the statement and takes it out.")
+)
+keep = _button(actions.keep_opening, gettext_lazy("It stays in the books."))
+take_back = _button(actions.take_back_opening, gettext_lazy("It is out of the books. Say anew what was there."))
