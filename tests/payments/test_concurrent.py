@@ -122,6 +122,35 @@ def test_taking_back_while_the_bank_file_is_written_ends_as_one_of_both():
     assert payout.state == ("released" if isinstance(results[0], tuple) else "in_run")
 
 
+def test_many_who_agree_at_once_promise_a_lost_payment_anew_once():
+    trace = stories.went_astray()
+    others = [people.actor(stories.payer(Role.RELEASER)) for _ in range(4)]
+    free = ledger.free_pence("general")
+
+    results = at_once(*(lambda actor=actor: actions.pay_again(actor, line_id=trace.line_id) for actor in others))
+
+    assert len({result.again_by_id for result in results}) == 1
+    assert ledger.free_pence("general") == free - stories.AMOUNT_PENCE
+    assert [record.verb for record in audit.about(f"payout:{trace.line.payout_id}")].count("payout.paid_again") == 1
+
+
+def test_a_lost_payment_that_comes_back_while_it_is_promised_anew_is_promised_once():
+    trace = stories.went_astray()
+    payout = trace.line.payout
+    treasurer, other = (people.actor(stories.payer(role)) for role in (Role.TREASURER, Role.RELEASER))
+    owed = ledger.balance_pence("promised:general")
+
+    results = at_once(
+        lambda: actions.return_payout(treasurer, payout_id=payout.id, because=actions.Because.WRONG_DETAILS),
+        lambda: actions.pay_again(other, line_id=trace.line_id),
+    )
+
+    payout.refresh_from_db()
+    assert payout.state == "promised"
+    assert abs(ledger.balance_pence("promised:general") - owed) == stories.AMOUNT_PENCE
+    assert results[1] == ("came_back_since",) or results[1].again_at is not None
+
+
 # --- By hand ----------------------------------------------------------------------------------------------------------
 def test_four_people_who_sign_for_the_same_cash_are_two_signatures(settings):
     settings.PAY_HOW_ON = ["cash"]
