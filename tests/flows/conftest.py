@@ -87,7 +87,7 @@ def settle(site: str, settings) -> Iterator[Callable[[], None]]:
         yield lambda: _quiet(lambda: _need_running(worker))
     finally:
         worker.terminate()
-        worker.wait(15)
+        worker.wait(PATIENCE_SECONDS)
 
 
 def _quiet(work: Callable[[], object]) -> None:

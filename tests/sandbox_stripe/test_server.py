@@ -13,6 +13,7 @@ from django.test import override_settings
 
 from fundapp.demo.sandbox_stripe import http, server
 from fundapp.demo.sandbox_stripe.trouble import StripeTrouble
+from tests.patience import PATIENCE_SECONDS
 from tests.sandbox_stripe.browsing import visit
 from tests.sandbox_stripe.conftest import GIFT, KEY, SECRET
 
@@ -93,7 +94,7 @@ def test_command_serves_on_loopback_as_its_own_process(tmp_path):
             assert page.status == 200
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(PATIENCE_SECONDS)
         process.stdout.close()
 
 
