@@ -79,6 +79,7 @@ def test_a_file_with_one_bad_line_leaves_nothing():
     refused(csv(row("5.00"), row("6.00", '"half')), "statement_cut_off")
     refused(csv(), "statement_empty")
     refused(csv(row("5.00", back=-2)), "line_in_the_future")
+    refused(csv(row("5.00"), "0026-11-03,5.00,x"), "line_not_understood")
 
 
 def test_days_that_came_in_one_format_do_not_come_in_another():

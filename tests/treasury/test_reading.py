@@ -117,6 +117,7 @@ def test_the_newest_balance_closes_it_whichever_way_it_is_written():
         (b"name,colour\nJane,red\n", "statement_not_recognised"),
         (b"date,amount,reference\n2026-11-03,1.00\n", "statement_cut_off"),
         (b'date,amount,reference\n2026-11-03,1.00,"half', "statement_cut_off"),
+        (b"date,amount,reference\n2026-11-03,1.00,Jones, Ann\n", "line_not_understood"),
         (b"date,amount,reference\n3rd of May,1.00,a\n", "line_not_understood"),
         (b"date,amount,reference\n2026-11-03,ten,a\n", "line_not_understood"),
         (b"date,amount,reference\n2026-11-03,1.005,a\n", "line_not_understood"),
@@ -135,6 +136,11 @@ def test_what_cannot_be_read_is_refused(content, code):
     with pytest.raises(Refused) as refused:
         read(content)
     assert refused.value.codes == (code,)
+
+
+def test_empty_cells_at_the_end_of_a_line_are_nothing():
+    _, lines, _ = read(b"date,amount,reference\n2026-11-03,1.00,a,, \n")
+    assert [line.pence for line in lines] == [100]
 
 
 def test_a_bank_that_nobody_knows_is_refused():

@@ -26,6 +26,8 @@ from members.roles import Role
 
 _PURPOSE = "bank statement"
 _PRINT_BYTES = 16
+# No bank of today shows more; what is older is a slip of whoever made the file.
+_FIRST_YEAR = 1990
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,8 @@ def _written(day: date, number: int) -> str:
             "Line %(line)s is of a day that is still to come. Leave out what the bank has not booked.",
             line=number,
         )
+    if day.year < _FIRST_YEAR:
+        raise refuse("line_not_understood", "Line %(line)s is of the year %(year)s.", line=number, year=day.year)
     return day.isoformat()
 
 

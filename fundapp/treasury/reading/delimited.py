@@ -56,9 +56,7 @@ def _lines(stream: BinaryIO, encoding: str, profile: Profile) -> Iterator[Line]:
     amount, width = _amount_of(profile, header), len(header)
     days: dict[str, date] = {}
     for number, row in rows:
-        if len(row) < width:
-            if any(row):
-                raise _cut_off(number)
+        if len(row) != width and not _is_whole(row, width, number):
             continue
         if pence := amount(row, number):
             told = row[day_at]
@@ -70,6 +68,22 @@ def _lines(stream: BinaryIO, encoding: str, profile: Profile) -> Iterator[Line]:
                 row[id_at].strip() if id_at is not None else "",
                 pence_of(row[balance_at], line=number) if balance_at is not None and row[balance_at].strip() else None,
             )
+
+
+def _is_whole(row: Sequence[str], width: int, number: int) -> bool:
+    """Whether a row of another length is one with empty cells at its end; False for an empty row."""
+    if len(row) < width:
+        if any(row):
+            raise _cut_off(number)
+        return False
+    if any(cell.strip() for cell in row[width:]):
+        # A comma in a text that nobody put in quotes: amounts may stand in another column from there on.
+        raise refuse(
+            "line_not_understood",
+            "Line %(line)s has more cells than the header. Download the file again, and change nothing in it.",
+            line=number,
+        )
+    return True
 
 
 def _amount_of(profile: Profile, header: Sequence[str]) -> Callable[[Sequence[str], int], int]:
