@@ -140,6 +140,9 @@ class PaymentsConfig(AppConfig):
         )
         claims.offer_page(claims.OwnPage(_("Did it arrive?"), "payments:arrived", arriving.is_to_ask))
         claims.offer_page(claims.OwnPage(_("Words on your bank statement"), "payments:words", words.may_choose))
+        claims.offer_step(
+            claims.OwnPage(_("Words on their bank statement"), "payments:words_at_the_desk", words.may_choose)
+        )
         claims.offer_page(claims.OwnPage(_("Your money waits a while"), "payments:waits", selectors.waits_for_a_level))
         claims.offer_page(claims.OwnPage(_("Ready for you"), "payments:my_codes", handing.has_codes))
 

@@ -71,7 +71,7 @@ class VoucherForm(PlainForm):
 
 class WordsForm(PlainForm):
     words = forms.ChoiceField(
-        label=gettext_lazy("What should your bank statement say?"),
+        label=gettext_lazy("What should the bank statement say?"),
         widget=forms.RadioSelect,
         error_messages={
             "required": gettext_lazy("Choose one of the words on the list."),

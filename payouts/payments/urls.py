@@ -30,6 +30,7 @@ urlpatterns = [
     path("me/codes", handing.mine, name="my_codes"),
     path("organise/codes", handing.codes, name="codes"),
     path("me/bank-words", words.mine, name="words"),
+    path("organise/requests/<uuid:claim_id>/bank-words", words.at_the_desk, name="words_at_the_desk"),
     path("me/waits", words.waits, name="waits"),
     path("me/arrived", arriving.mine, name="arrived"),
     path("organise/not-arrived/", arriving.traces, name="traces"),

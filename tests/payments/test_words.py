@@ -85,9 +85,12 @@ def test_the_same_choice_twice_is_one():
 def test_only_the_person_chooses_and_only_where_a_bank_shows_it(settings):
     settings.PAY_HOW_ON = ["bank", "voucher", "talk"]
     claim = claims.submitted()
-    for actor in (people.actor(people.organiser(Role.CASEWORKER)), access.claimant(claims.submitted().id)):
-        with pytest.raises(Http404):
-            actions.choose_words(actor, claim_id=claim.id, words=CHOSEN)
+    with pytest.raises(Http404):
+        actions.choose_words(access.claimant(claims.submitted().id), claim_id=claim.id, words=CHOSEN)
+    for role in set(Role) - {Role.CASEWORKER}:
+        with pytest.raises((Http404, Refused)):
+            actions.choose_words(people.actor(people.organiser(role)), claim_id=claim.id, words=CHOSEN)
+    assert not StatementWords.objects.exists()
     voucher = claims.submitted(claims.answered(pay_how={"pay_how": "voucher"}))
     assert not words.may_choose(voucher.id)
     assert refused(choose, voucher) == ("no_words_to_choose",)
@@ -95,6 +98,23 @@ def test_only_the_person_chooses_and_only_where_a_bank_shows_it(settings):
     over = asking.withdraw_claim(access.claimant(claim.id), claim.id)
     assert refused(choose, over) == ("no_words_to_choose",)
     assert closed
+
+
+def test_a_caseworker_writes_down_what_somebody_on_the_telephone_chooses():
+    claim = claims.preparing()
+    where = reverse("payments:words_at_the_desk", args=[claim.id])
+    desk = people.signed_in(Client(), claim.caseworker)
+
+    assert where in desk.get(reverse("claims:claim", args=[claim.id])).content.decode()
+    assert 'value="NEIGHBOUR"' in desk.get(where).content.decode()
+    refusal = desk.post(where, {"words": "OTHER"})
+    assert (refusal.status_code, "Choose one of the words" in refusal.content.decode()) == (422, True)
+    for _ in range(2):
+        assert desk.post(where, {"words": CHOSEN}).status_code == 302
+
+    assert words.words_of(claim, words.choices(claim)) == CHOSEN
+    [said] = [record for record in audit.about(claim.subject) if record.verb == "payout.statement_words_chosen"]
+    assert said.actor_id == str(claim.caseworker_id)
 
 
 def test_the_page_offers_the_list_and_keeps_it():

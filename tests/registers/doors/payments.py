@@ -2,9 +2,10 @@
 
 from functools import partial
 
+from tests.claims import stories as claims
 from tests.payments import stories
 from tests.registers.doors import Door, Who, by_the_api
-from tests.registers.doors.claims import of_ones_own
+from tests.registers.doors.claims import a_draft, of_ones_own
 
 PAYERS = {Who.TREASURER, Who.RELEASER}
 READERS = PAYERS | {Who.AUDITOR}
@@ -75,6 +76,11 @@ def a_payout(world):
     return {"payout_id": stories.payouts_of(a_prepared_run(world))[0].id}
 
 
+def a_request_in_hand(world):
+    claim = world.once("payments words", lambda: claims.preparing(world.account(Who.CASEWORKER)))
+    return {"claim_id": claim.id}
+
+
 DOORS = [
     Door("payments:api_runs", allowed=READERS, refused=by_the_api),
     Door("payments:api_run", allowed=READERS, refused=by_the_api, own=partial(of, a_prepared_run)),
@@ -105,6 +111,15 @@ DOORS = [
     Door("payments:codes", "POST", allowed={Who.CASEWORKER}, data={"voucher": "not-one"}),
     *of_ones_own("payments:my_codes", "GET", "POST"),
     *of_ones_own("payments:words", "GET", "POST"),
+    Door("payments:words_at_the_desk", allowed={Who.CASEWORKER}, own=a_request_in_hand, strangers=a_draft),
+    Door(
+        "payments:words_at_the_desk",
+        "POST",
+        allowed={Who.CASEWORKER},
+        own=a_request_in_hand,
+        strangers=a_draft,
+        data={"words": "POT"},
+    ),
     *of_ones_own("payments:waits"),
     *button(
         "payments:came_back",

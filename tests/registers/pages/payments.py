@@ -183,6 +183,17 @@ def an_end(act=None):
 
 
 RUN = "payments:run"
+
+
+def words_at_the_desk(act=None):
+    def where(world):
+        claim = world.once("words by telephone", claims.preparing)
+        address = reverse("payments:words_at_the_desk", args=[claim.id])
+        return Visit(address, people.signed_in(Client(), claim.caseworker), act)
+
+    return where
+
+
 PAGES = [
     Page(
         "payments:runs",
@@ -286,6 +297,11 @@ PAGES = [
             State("to choose", story(claims.preparing, "/me/bank-words")),
             State("nothing to choose", story(code_waits, "/me/bank-words")),
         ],
+    ),
+    Page(
+        "payments:words_at_the_desk",
+        kind="desk",
+        states=[State("to choose", words_at_the_desk())],
     ),
     Page(
         "payments:waits",
