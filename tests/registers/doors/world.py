@@ -1,12 +1,12 @@
 """The small world behind the doors: everyone who may come, and things made once. No request leaves a mark on it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from http.cookies import SimpleCookie
 from typing import Any
 from unittest.mock import patch
 
-from django.db import transaction
+from django.db import connections, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -101,12 +101,15 @@ class World:
 
 @contextmanager
 def taken_back() -> Iterator[None]:
-    """Everything written within the block is undone. Durable transactions may open in it, as in a test case."""
-    block = transaction.atomic()
-    block._from_testcase = True
-    with block:
+    """Everything written within the block, to either database, is undone. Durable transactions may open in it."""
+    with ExitStack() as blocks:
+        for alias in connections:
+            block = transaction.atomic(using=alias)
+            block._from_testcase = True
+            blocks.enter_context(block)
         yield
-        transaction.set_rollback(True)
+        for alias in connections:
+            transaction.set_rollback(True, using=alias)
 
 
 def answer_of(response: HttpResponse) -> Answer:
