@@ -1,6 +1,10 @@
 """Two people, or one person twice, at the same moment: on PostgreSQL, in real threads, exactly one wins."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connection, connections, transaction
 
 from fundapp.audit import selectors as audit
 from fundapp.ledger import actions as ledger_actions
@@ -8,10 +12,12 @@ from fundapp.ledger import selectors as ledger
 from members.roles import Role
 from payouts.claims import access as claim_access
 from payouts.claims import actions as claim_actions
+from payouts.claims.models import Claim
 from payouts.payments import actions
 from payouts.payments.models import PaymentRun, RunLine, Voucher
 from tests import people
 from tests.at_once import at_once
+from tests.patience import PATIENCE_SECONDS
 from tests.payments import releasing, stories
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
@@ -149,6 +155,87 @@ def test_a_lost_payment_that_comes_back_while_it_is_promised_anew_is_promised_on
     assert payout.state == "promised"
     assert abs(ledger.balance_pence("promised:general") - owed) == stories.AMOUNT_PENCE
     assert results[1] == ("came_back_since",) or results[1].again_at is not None
+
+
+# --- Claims before runs -----------------------------------------------------------------------------------------------
+def _sent_for_cash():
+    stories.box(stories.AMOUNT_PENCE)
+    run = stories.written(stories.approved(stories.prepared(None, [stories.wanting("cash")], rail="cash")))
+    return run, lambda: actions.mark_sent(stories.preparer(run), run_id=run.id)
+
+
+def _abandoned():
+    run = stories.written()
+    return run, lambda: actions.abandon_run(stories.preparer(run), run_id=run.id)
+
+
+def _confirmed():
+    run = stories.sent()
+    return run, lambda: actions.confirm_run(stories.preparer(run), run_id=run.id)
+
+
+def _came_back():
+    run = stories.sent()
+    [payout] = stories.payouts_of(run)
+    because = actions.Because.ACCOUNT_CLOSED
+    return run, lambda: actions.return_payout(stories.preparer(run), payout_id=payout.id, because=because)
+
+
+def _signed():
+    run = stories.cash()
+    [payout] = stories.payouts_of(run)
+    return run, lambda: actions.sign_cash(stories.preparer(run), run_id=run.id, payout_id=payout.id)
+
+
+def _entered():
+    run = stories.vouchers()
+    return run, lambda: stories.entered(run)
+
+
+def _agreed_to():
+    trace = stories.went_astray()
+    other = people.actor(stories.payer(Role.RELEASER))
+    return trace.line.run, lambda: actions.pay_again(other, line_id=trace.line_id)
+
+
+def _waits_for_a_lock() -> None:
+    """Until somebody on this database stands before a row that another has."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < until:
+        with connection.cursor() as cursor:
+            # A transaction sees the activity as it was when it first asked.
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(
+                "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+            if cursor.fetchone():
+                return
+        time.sleep(0.01)
+    raise AssertionError("nobody waits for the claim")
+
+
+@pytest.mark.parametrize(
+    "made",
+    [_sent_for_cash, _abandoned, _confirmed, _came_back, _signed, _entered, _agreed_to],
+    ids=lambda each: each.__name__,
+)
+def test_whoever_waits_for_a_claim_holds_no_run_yet(made, settings):
+    settings.PAY_HOW_ON = ["bank", "voucher", "cash"]
+    run, act = made()
+
+    def done() -> object:
+        try:
+            return act()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            Claim.objects.select_for_update().get(id=stories.claim_of(run).id)
+            waiting = pool.submit(done)
+            _waits_for_a_lock()
+            assert PaymentRun.objects.select_for_update(nowait=True).get(id=run.id) == run
+        waiting.result(timeout=PATIENCE_SECONDS)
 
 
 # --- By hand ----------------------------------------------------------------------------------------------------------

@@ -174,6 +174,8 @@ def write_bank_file(actor: Actor, *, run_id: UUID) -> BankFile:
 def mark_sent(actor: Actor, *, run_id: UUID) -> PaymentRun:
     """The file was handed to the bank: each payout is in transit from now on."""
     run = access.run_for(actor, run_id, lock=True)
+    # Whoever is told below is locked before the run, as everywhere.
+    _locked_claims(access.run_for(actor, run_id))
 
     need_one_of(actor, Role.TREASURER, Role.RELEASER)
     if run.step in (RunState.SENT, RunState.SETTLED):
