@@ -133,3 +133,31 @@ def test_the_page_offers_the_list_and_keeps_it():
         assert phone.post(where, {"words": CHOSEN}).status_code == 302
     assert StatementWords.objects.get().words == CHOSEN
     assert Client().get(where).status_code == 302
+
+
+@pytest.mark.parametrize("back", ["returned", "abandoned"])
+def test_what_is_sent_again_goes_under_the_words_that_were_chosen_since(back):
+    run = stories.sent() if back == "returned" else stories.written()
+    [payout] = stories.payouts_of(run)
+    choose(stories.claim_of(payout))
+    if back == "returned":
+        actions.return_payout(stories.preparer(run), payout_id=payout.id, because=actions.Because.REFUSED_BY_BANK)
+    else:
+        actions.abandon_run(stories.preparer(run), run_id=run.id)
+
+    again = stories.approved(stories.prepared(None, [payout]))
+
+    assert Payout.objects.get(id=payout.id).reference == CHOSEN
+    assert CHOSEN.encode() in actions.write_bank_file(stories.preparer(again), run_id=again.id).content
+
+
+def test_words_that_left_the_list_are_not_put_on_what_is_sent_again():
+    run = stories.written()
+    [payout] = stories.payouts_of(run)
+    choose(stories.claim_of(payout))
+    StatementWords.objects.update(words="GONE")
+    actions.abandon_run(stories.preparer(run), run_id=run.id)
+
+    stories.prepared(None, [payout])
+
+    assert Payout.objects.get(id=payout.id).reference == "COMMON POT"

@@ -22,7 +22,7 @@ from members.roles import Role
 from payouts.claims import actions as claims
 from payouts.claims.models import Claim
 from payouts.claims.workflow import State
-from payouts.payments import access, looking, selectors, shelf, workflow
+from payouts.payments import access, looking, selectors, shelf, words, workflow
 from payouts.payments.actions.awards import release_awards
 from payouts.payments.details import payment_of
 from payouts.payments.freeze import content_hash
@@ -35,7 +35,7 @@ from payouts.payments.judging import (
     need_writable,
 )
 from payouts.payments.leaving import Leaves, of_rail
-from payouts.payments.models import LookedAt, PaymentRun, Payout, RunLine
+from payouts.payments.models import LookedAt, PaymentRun, Payout, RunLine, StatementWords
 from payouts.payments.rails import Rail
 from payouts.payments.rails.carrying import too_many_rows
 from payouts.payments.scrutiny import need_looked_over
@@ -81,6 +81,7 @@ def prepare_run(
     need_looked_over(findings, looked=looked, why=why)
 
     now = clock.now()
+    _let_words_follow(payouts)
     run = PaymentRun(
         once_key=key,
         name=_free_name(),
@@ -249,6 +250,17 @@ def _free_name() -> str:
 
 
 # --- Lock -------------------------------------------------------------------------------------------------------------
+def _let_words_follow(payouts: Sequence[Payout]) -> None:
+    """What came back, or out of another run, goes under the words that its person has chosen since."""
+    claims_of = {payout.award.claim_id: payout.award.claim for payout in payouts}
+    chosen = dict(StatementWords.objects.filter(claim__in=claims_of).values_list("claim_id", "words"))
+    for payout in payouts:
+        said = chosen.get(payout.award.claim_id, payout.reference)
+        if said != payout.reference and said in words.choices(claims_of[payout.award.claim_id]):
+            payout.reference = said
+            payout.save(update_fields=["reference"])
+
+
 def _locked_payouts(payout_ids: Collection[UUID]) -> list[Payout]:
     """The payouts as they fall due, behind the locks of their claims, so that no two runs get the same one."""
     wanted = frozenset(payout_ids)
