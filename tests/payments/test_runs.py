@@ -147,7 +147,7 @@ TIED = [
 
 
 @pytest.mark.parametrize(("tied", "code"), TIED)
-def test_whoever_has_another_part_in_a_claim_neither_prepares_nor_approves_nor_sends(tied, code):
+def test_whoever_has_another_part_in_a_claim_prepares_approves_sends_and_abandons_nothing(tied, code):
     payout = stories.payout()
     account = tied(payout)
     RoleGrant.objects.create(account=account, role=Role.TREASURER.value)
@@ -156,7 +156,8 @@ def test_whoever_has_another_part_in_a_claim_neither_prepares_nor_approves_nor_s
     run = stories.prepared(None, [payout])
     assert refused(approve, run, people.actor(account)) == (code,)
     run = stories.written(stories.approved(run))
-    assert refused(actions.mark_sent, people.actor(account), run_id=run.id) == (code,)
+    for act in (actions.mark_sent, actions.abandon_run):
+        assert refused(act, people.actor(account), run_id=run.id) == (code,)
 
 
 # --- Approve ----------------------------------------------------------------------------------------------------------

@@ -215,3 +215,12 @@ def test_an_auditor_reads_and_has_no_button():
     assert run.name in page
     assert "<form" not in page.split("<main")[1]
     assert client.post(url("sent", run.id)).status_code == 403
+
+
+def test_whoever_abandons_a_run_with_a_file_is_told_what_it_risks():
+    run, releaser = stories.approved(), people.signed_in(Client(), stories.payer(Role.RELEASER))
+    where = reverse("payments:run", args=[run.id])
+
+    assert "would be paid twice" not in releaser.get(where).content.decode()
+    stories.written(run)
+    assert "would be paid twice" in releaser.get(where).content.decode()

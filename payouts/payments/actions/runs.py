@@ -224,6 +224,7 @@ def abandon_run(actor: Actor, *, run_id: UUID) -> PaymentRun:
     if run.step is RunState.ABANDONED:
         return run
     state = step_run(run.step, RunMove.ABANDON)
+    need_untied(actor, run)
     payouts = _locked_in(run)
     for payout in payouts:
         step_payout(PayoutState(payout.state), PayoutMove.TAKE_OUT)
