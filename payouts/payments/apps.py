@@ -68,6 +68,9 @@ class PaymentsConfig(AppConfig):
         guards.append_only("payments_arrival")
         guards.never_deleted("payments_trace")
         guards.frozen_columns("payments_trace", ("line_id", "opened_at"))
+        guards.frozen_columns(
+            "payments_trace", ("found", "closed_at", "closed_by_id"), once="OLD.closed_at IS NOT NULL"
+        )
         guards.frozen_columns("payments_trace", ("again_at", "again_by_id"), once="OLD.again_at IS NOT NULL")
         guards.never_deleted("payments_voucher")
         guards.frozen_columns(
@@ -84,11 +87,24 @@ class PaymentsConfig(AppConfig):
         for table in ("payments_payout", "payments_paymentrun", "payments_runline"):
             guards.never_deleted(table)
         guards.frozen_columns("payments_payout", ("award_id", "number", "amount_pence", "due_on"))
+        # What is free again is promised to somebody else by now.
+        guards.frozen_columns("payments_payout", ("state",), once="OLD.state = 'released'")
+        # The books name a sending by its number: one that came again would find its entry made.
+        guards.frozen_columns("payments_payout", ("times_sent",), once="NEW.times_sent < OLD.times_sent")
         # The words of a payment follow its person's choice, until a run has frozen them.
         guards.frozen_columns("payments_payout", ("reference",), once="OLD.state <> 'promised'")
         guards.frozen_columns(
             "payments_paymentrun",
             ("once_key", "name", "rail", "total_pence", "count", "content_hash", "prepared_by_id"),
+        )
+        guards.frozen_columns(
+            "payments_paymentrun", ("approved_by_id", "approved_at"), once="OLD.approved_by_id IS NOT NULL"
+        )
+        guards.frozen_columns("payments_paymentrun", ("state", "ended_at"), once="OLD.ended_at IS NOT NULL")
+        guards.frozen_columns(
+            "payments_runline",
+            ("fate", "fated_at", "came_back_because"),
+            once="OLD.fate IN ('returned', 'astray', 'dropped')",
         )
         guards.frozen_columns("payments_runline", ("run_id", "payout_id", "position", "amount_pence"))
 

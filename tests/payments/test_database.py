@@ -210,3 +210,48 @@ def test_cash_is_signed_for_by_two_and_for_good(by_hand):
 
     refused("UPDATE payments_cashhandover SET seen_by_id = NULL, seen_at = NULL")
     refused("DELETE FROM payments_cashhandover")
+
+
+# --- What is over -----------------------------------------------------------------------------------------------------
+def test_who_approved_a_run_stays_who_approved_it():
+    run = stories.approved()
+
+    refused("UPDATE payments_paymentrun SET approved_by_id = %s WHERE id = %s", key(stories.payer().id), key(run.id))
+    refused("UPDATE payments_paymentrun SET state = 'prepared', approved_by_id = NULL, approved_at = NULL")
+
+
+def test_a_run_that_ended_is_not_taken_up_again():
+    run = stories.settled()
+
+    refused("UPDATE payments_paymentrun SET state = 'sent', ended_at = NULL WHERE id = %s", key(run.id))
+
+
+def test_a_line_that_came_back_is_never_live_again():
+    payout = stories.returned()
+    change = "UPDATE payments_runline SET {} WHERE payout_id = %s"
+
+    refused(change.format("fate = 'live', fated_at = NULL, came_back_because = ''"), key(payout.id))
+    refused(change.format("came_back_because = 'not_known'"), key(payout.id))
+
+
+def test_a_payment_whose_money_is_free_again_is_not_promised_by_a_word():
+    payout = stories.payout()
+    actions.release_awards(people.actor(stories.payer()), claim_id=stories.claim_of(payout).id)
+
+    refused("UPDATE payments_payout SET state = 'promised' WHERE id = %s", key(payout.id))
+
+
+def test_a_payment_was_never_sent_less_often_than_before():
+    payout = stories.returned()
+
+    refused("UPDATE payments_payout SET times_sent = 0 WHERE id = %s", key(payout.id))
+
+
+@pytest.mark.parametrize(
+    "change", ["found = 'arrived'", "closed_by_id = %s", "found = '', closed_by_id = NULL, closed_at = NULL"]
+)
+def test_a_search_stays_as_it_was_closed(change):
+    stories.went_astray()
+    others = [key(stories.payer().id)] if "%s" in change else []
+
+    refused(f"UPDATE payments_trace SET {change}", *others)
