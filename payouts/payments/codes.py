@@ -12,12 +12,21 @@ _PREFIX = "voucher."
 
 def read_code(typed: str) -> str:
     """The code in capitals and without gaps; refused where it can be none."""
-    signs = re.sub(r"[\s-]", "", typed).upper()
+    signs = _signs(typed)
     if not _SIGNS_LEAST <= len(signs) <= _SIGNS_MOST or not signs.isascii() or not signs.isprintable():
         raise refuse("code_not_understood", "Type the whole code as the issuer gave it: letters and numbers.")
     if len(re.sub(r"[^A-Z0-9]", "", signs)) < _SIGNS_LEAST:
         raise refuse("code_not_understood", "Type the whole code as the issuer gave it: letters and numbers.")
     return signs
+
+
+def is_in(code: str, text: str) -> bool:
+    """Whether a text that many can read has the whole code in it, pasted into the wrong place."""
+    return code in _signs(text)
+
+
+def _signs(typed: str) -> str:
+    return re.sub(r"[\s-]", "", typed).upper()
 
 
 def last_four(code: str) -> str:

@@ -7,6 +7,7 @@ from fundapp.kernel.actor import Actor, need_fresh_factor
 from fundapp.kernel.refusal import Refusal, Refused, refuse
 from members.access import need_one_of
 from members.roles import Role
+from payouts.claims.models import Claim
 from payouts.payments import looking, payees, selectors, workflow
 from payouts.payments.freeze import content_hash
 from payouts.payments.leaving import Leaves, of_rail
@@ -76,9 +77,11 @@ def need_writable(actor: Actor, run: PaymentRun) -> RunState:
     return state
 
 
-def need_to_hand_out(run: PaymentRun, leaves: Leaves) -> None:
-    """Refuse to hand anything out of a run of another kind, or before it was marked as on its way."""
+def need_to_hand_out(run: PaymentRun, leaves: Leaves, claim: Claim) -> None:
+    """Refuse to hand anything out of a run of another kind, before it is on its way, or to who did not ask for it."""
     if of_rail(run.rail) is not leaves:
         raise refuse("another_kind_of_run", "Payments of this run do not leave in this way.")
     if run.step is not RunState.SENT:
         raise refuse("not_to_hand_out_now", "Mark the run as on its way first. Then hand out what is in it.")
+    if frozen := selectors.frozen_by_its_person(claim):
+        raise Refused(frozen)

@@ -14,6 +14,7 @@ from fundapp.vault import selectors as vault
 from fundapp.vault.classes import SealedClass
 from members.roles import Role
 from payouts.claims import access as claim_access
+from payouts.claims import actions as asking
 from payouts.payments import actions, gates, handing, selectors
 from payouts.payments.actions import Because
 from payouts.payments.details import code_of
@@ -152,6 +153,41 @@ def test_a_payment_takes_several_vouchers_up_to_what_it_is():
     enter(run, code="OTHER-CODE-0002", amount_pence=50_00)
     assert Message.objects.filter(topic="claims.something_waits").count() == 1
     assert actions.confirm_run(stories.preparer(run), run_id=run.id).state == "settled"
+
+
+def test_a_code_that_was_entered_for_another_sum_says_so():
+    run = stories.vouchers()
+    enter(run, amount_pence=20_00)
+
+    assert refused(enter, run, amount_pence=200_00) == ("code_entered_otherwise",)
+    assert Voucher.objects.get().amount_pence == 20_00
+
+
+@pytest.mark.parametrize("issuer", [CODE, f"Shop {CODE}", "abcd efgh 1234"])
+def test_a_code_that_was_pasted_into_the_wrong_place_is_not_kept_there(issuer):
+    assert refused(enter, stories.vouchers(), issuer=issuer) == ("issuer_is_the_code",)
+    assert not Voucher.objects.exists()
+
+
+def test_a_code_that_somebody_has_was_collected():
+    voucher = stories.entered()
+    claim = stories.claim_of(voucher.line.run)
+    actions.take_voucher(claim_access.claimant(claim.id), claim_id=claim.id, voucher_id=voucher.id)
+    treasurer, note = stories.preparer(voucher.line.run), {"payout_id": voucher.line.payout_id}
+
+    assert refused(actions.return_payout, treasurer, **note, because=Because.NOT_COLLECTED) == ("was_collected",)
+    assert actions.return_payout(treasurer, **note, because=Because.DID_NOT_WORK).state == "promised"
+
+
+def test_nothing_is_handed_out_to_who_says_that_they_did_not_ask():
+    for run, hand_out in ((stories.vouchers(), enter), (stories.cash(), lambda run: sign(run, stories.preparer(run)))):
+        claim = stories.claim_of(run)
+        asking.disown_claim(claim_access.claimant(claim.id), claim.id)
+
+        assert refused(hand_out, run) == ("claim_frozen",)
+
+        asking.thaw_claim(claim_access.claimant(claim.id), claim.id)
+        assert hand_out(run).line.run == run
 
 
 def test_one_code_is_never_given_to_two_people():

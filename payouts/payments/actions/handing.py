@@ -9,6 +9,7 @@ from fundapp.audit import actions as audit
 from fundapp.audit.verbs import Verb
 from fundapp.kernel import clock
 from fundapp.kernel.actor import Actor, ActorKind, need_fresh_factor
+from fundapp.kernel.money import format_pence
 from fundapp.kernel.refusal import Refused, refuse
 from fundapp.vault import actions as vault
 from fundapp.vault import fingerprints
@@ -39,14 +40,17 @@ def enter_voucher(
     run, line = _locked(actor, run_id, payout_id)
 
     need_one_of(actor, Role.TREASURER, Role.RELEASER)
-    need_to_hand_out(run, Leaves.VOUCHER)
+    need_to_hand_out(run, Leaves.VOUCHER, line.payout.award.claim)
     need_untied(actor, run)
     read = codes.read_code(code)
     digest = fingerprints.of(_CODE, read)
     known = Voucher.objects.filter(digest=digest, is_void=False).first()
     if known is not None and known.line_id == line.id:
+        _need_the_same(known, amount_pence)
         return known
     _need_to_fit(line, issuer, amount_pence, is_known=known is not None)
+    if codes.is_in(read, issuer):
+        raise refuse("issuer_is_the_code", "Write who issued it there. The code is seen by its person alone.")
 
     voucher = _kept_once(
         Voucher(
@@ -104,7 +108,7 @@ def sign_cash(actor: Actor, *, run_id: UUID, payout_id: UUID) -> CashHandover:
     held = CashHandover.objects.filter(line=line).first()
     if held is not None and actor.id in (str(held.given_by_id), str(held.seen_by_id)):
         return held
-    need_to_hand_out(run, Leaves.CASH)
+    need_to_hand_out(run, Leaves.CASH, line.payout.award.claim)
     need_untied(actor, run)
     need_fresh_factor(actor, at=clock.now())
     if held is not None and held.seen_by_id is not None:
@@ -142,6 +146,13 @@ def _need_to_fit(line: RunLine, issuer: str, amount_pence: int, *, is_known: boo
         raise refuse("issuer_missing", "Say who issued it, such as the name of the shop.")
     if not 0 < amount_pence <= handing.left_to_enter_pence(line):
         raise refuse("voucher_does_not_fit", "The vouchers of a payment come to no more than it is. Check the sum.")
+
+
+def _need_the_same(known: Voucher, amount_pence: int) -> None:
+    """Nobody is told that a sum was mended which stays as it was."""
+    if known.amount_pence != amount_pence:
+        sentence = "This code is entered for %(amount)s, and that stays. If it is wrong, note the payment as come back."
+        raise refuse("code_entered_otherwise", sentence, amount=format_pence(known.amount_pence))
 
 
 def _kept_once(voucher: Voucher) -> Voucher:

@@ -100,6 +100,8 @@ def return_payout(actor: Actor, *, payout_id: UUID, because: Because) -> Payout:
         journal.payout_returned(
             source=f"payout:{payout.id}:returned:{payout.times_sent}",
             at=now,
+    if because is Because.NOT_COLLECTED and _taken(payout).exists():
+        raise refuse("was_collected", "They said that they have a code of it. If it does not work, choose that.")
             pot=payout.award.pot,
             pence=payout.amount_pence,
             from_bank=was_confirmed,
