@@ -84,6 +84,7 @@ def test_the_page_of_searches_says_what_to_do_and_closes():
     refused = page.post("/organise/not-arrived/", {"line": str(trace.line_id), "found": "came_back"})
     assert refused.status_code == 409
     assert "Note on its run that it came back" in refused.content.decode()
+    assert f'value="came_back" id="id_{trace.line_id}_came_back" checked' in refused.content.decode()
     assert page.post("/organise/not-arrived/", {"line": str(trace.line_id), "found": "arrived"}).status_code == 302
     assert "Nothing is being looked for" in page.get("/organise/not-arrived/").content.decode()
 

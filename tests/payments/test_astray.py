@@ -1,5 +1,6 @@
 """A payment that reached a stranger: two people, the pot bears it, and its person is paid anew without a vote."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,8 @@ from fundapp.kernel.refusal import Refused
 from fundapp.ledger import actions as ledger_actions
 from fundapp.ledger import journal
 from fundapp.ledger import selectors as ledger
+from fundapp.vault import selectors as vault
+from fundapp.vault.classes import SealedClass
 from members.roles import Role
 from payouts.claims import access as claim_access
 from payouts.claims import actions as asking
@@ -188,3 +191,47 @@ def test_over_http_twice():
     for _ in range(2):
         assert client.post(reverse("payments:again", args=[trace.line_id])).status_code == 302
     assert "I agree" not in client.get(reverse("payments:traces")).content.decode()
+
+
+def test_whoever_has_a_part_in_the_request_is_not_the_first_of_the_two():
+    claim = stories.not_arrived()
+    line = RunLine.objects.get(payout__award__claim=claim)
+    voter = people.actor(claim.panels.first().seats.filter(state="voted").first().account)
+    voter = replace(voter, roles=frozenset({Role.TREASURER.value}))
+
+    assert refused(actions.close_trace, voter, line_id=line.id, found=Found.WENT_ASTRAY) == ("voter_cannot_pay",)
+    assert actions.close_trace(voter, line_id=line.id, found=Found.ARRIVED).found == "arrived"
+
+
+def test_another_end_of_a_search_that_is_closed_is_not_swallowed():
+    trace = stories.went_astray()
+    treasurer = people.actor(stories.payer())
+
+    assert actions.close_trace(treasurer, line_id=trace.line_id, found=Found.WENT_ASTRAY).closed_by == trace.closed_by
+    assert refused(actions.close_trace, treasurer, line_id=trace.line_id, found=Found.ARRIVED) == ("search_is_closed",)
+
+
+def test_what_is_promised_anew_is_not_noted_as_come_back_too():
+    trace = stories.went_astray()
+    treasurer, payout = people.actor(trace.line.run.prepared_by), trace.line.payout
+    actions.pay_again(other(), line_id=trace.line_id)
+
+    note = {"payout_id": payout.id, "because": Because.NOT_KNOWN}
+    assert refused(actions.return_payout, treasurer, **note) == ("is_paid_anew",)
+    assert RunLine.objects.get(id=trace.line_id).fate == "astray"
+
+
+def test_a_code_that_nobody_took_is_not_theirs_any_more_once_it_is_paid_anew(settings):
+    settings.PAY_HOW_ON = ["voucher"]
+    with clock.frozen_at(clock.now() - timedelta(days=2)):
+        voucher = stories.entered()
+        run = stories.settled(voucher.line.run)
+    claim = stories.claim_of(run)
+    actions.say_arrived(claim_access.claimant(claim.id), claim_id=claim.id, has_arrived=False)
+    actions.close_trace(stories.preparer(run), line_id=voucher.line_id, found=Found.WENT_ASTRAY)
+
+    actions.pay_again(other(), line_id=voucher.line_id)
+
+    voucher.refresh_from_db()
+    assert voucher.is_void
+    assert voucher.field not in vault.sealed_fields(claim.subject, SealedClass.CONTACT)

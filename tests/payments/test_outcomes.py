@@ -1,6 +1,9 @@
 """What became of payments: seen at the bank, or come back and paid again without a new vote."""
 
 import pytest
+from django.http import Http404
+from django.test import Client
+from django.urls import reverse
 
 from fundapp.audit import selectors as audit
 from fundapp.kernel.refusal import Refused
@@ -125,3 +128,34 @@ def test_only_a_treasurer_says_what_became_of_a_payment():
             act()
         assert refused.value.codes == ("role_needed",)
     assert PaymentRun.objects.get(id=run.id).state == "sent"
+
+
+# --- A page that was left open ----------------------------------------------------------------------------------------
+def paid_again() -> tuple[PaymentRun, PaymentRun]:
+    """The run that a payment came back from, and the later one that it is on its way in."""
+    first = stories.sent()
+    [payout] = stories.payouts_of(first)
+    actions.return_payout(stories.preparer(first), payout_id=payout.id, because=Because.REFUSED_BY_BANK)
+    return first, stories.sent(stories.written(stories.approved(stories.prepared(None, [payout]))))
+
+
+@pytest.mark.parametrize(("page", "typed"), [("came_back", {"because": "not_known"}), ("confirm_one", {})])
+def test_a_page_of_the_first_run_says_nothing_of_the_second(page, typed):
+    first, second = paid_again()
+    [payout] = stories.payouts_of(second)
+    client, before = people.signed_in(Client(), stories.payer()), balances()
+
+    answer = client.post(reverse(f"payments:{page}", args=[first.id, payout.id]), typed)
+
+    assert (answer.status_code, "later run" in answer.content.decode()) == (409, True)
+    assert (RunLine.objects.get(run=second).fate, balances()) == ("live", before)
+    assert client.post(reverse(f"payments:{page}", args=[second.id, payout.id]), typed).status_code == 302
+    assert RunLine.objects.get(run=second).fate == ("returned" if typed else "confirmed")
+
+
+def test_a_payment_that_was_never_in_a_run_did_not_come_back_from_it():
+    run, other = stories.sent(), stories.sent()
+    [payout] = stories.payouts_of(other)
+
+    with pytest.raises(Http404):
+        actions.return_payout(stories.preparer(run), payout_id=payout.id, because=Because.NOT_KNOWN, run_id=run.id)

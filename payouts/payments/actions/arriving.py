@@ -14,6 +14,7 @@ from members.access import need_one_of
 from members.roles import Role
 from payouts.claims.models import Claim
 from payouts.payments import arriving
+from payouts.payments.judging import need_untied
 from payouts.payments.models import Arrival, Trace
 from payouts.payments.tracing import Found
 from payouts.payments.workflow import Fate
@@ -45,15 +46,21 @@ def say_arrived(actor: Actor, *, claim_id: UUID, has_arrived: bool) -> int:
 @transaction.atomic
 def close_trace(actor: Actor, *, line_id: UUID, found: Found) -> Trace:
     """How a search ended. What came back is noted on its run first, so that the money is where it says."""
-    trace = Trace.objects.select_for_update(of=("self",)).select_related("line__payout").filter(line=line_id).first()
+    rows = Trace.objects.select_for_update(of=("self",)).select_related("line__payout", "line__run")
+    trace = rows.filter(line=line_id).first()
     if trace is None:
         raise Http404
 
     need_one_of(actor, Role.TREASURER)
-    if trace.closed_at is not None:
+    if trace.closed_at is not None and trace.found == found.value:
         return trace
+    if trace.closed_at is not None:
+        raise refuse("search_is_closed", "Somebody closed this search before, and said that it ended otherwise.")
     if found is Found.CAME_BACK and trace.line.fate != Fate.RETURNED.value:
         raise refuse("not_noted_as_come_back", "Note on its run that it came back. Then it is paid again by itself.")
+    if found is Found.WENT_ASTRAY:
+        # Theirs is one of the two words by which it is paid anew.
+        need_untied(actor, trace.line.run)
 
     trace.found, trace.closed_at, trace.closed_by_id = found.value, clock.now(), UUID(actor.id)
     trace.save(update_fields=["found", "closed_at", "closed_by"])

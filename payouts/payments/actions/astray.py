@@ -18,6 +18,7 @@ from payouts.claims import actions as claims
 from payouts.claims.models import Claim
 from payouts.claims.workflow import State
 from payouts.payments import access
+from payouts.payments.actions.outcomes import void_codes
 from payouts.payments.judging import need_untied
 from payouts.payments.models import Payout, RunLine, Trace
 from payouts.payments.tracing import Found
@@ -56,6 +57,7 @@ def pay_again(actor: Actor, *, line_id: UUID) -> Trace:
             pence=payout.amount_pence,
         )
     )
+    void_codes(payout)
     claim_id = payout.award.claim_id
     claims.reopen_claim(actor, claim_id)
 

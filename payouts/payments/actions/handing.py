@@ -123,7 +123,7 @@ def sign_cash(actor: Actor, *, run_id: UUID, payout_id: UUID) -> CashHandover:
 
     audit.record(actor, Verb.CASH_SEEN_HANDED_OVER, f"payout:{payout_id}", amount_pence=line.amount_pence)
 
-    confirm_payout(actor, payout_id=payout_id)
+    confirm_payout(actor, payout_id=payout_id, run_id=run_id)
     return held
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.http import Http404
 
 from fundapp.audit import actions as audit
 from fundapp.audit.verbs import Verb
@@ -41,9 +42,12 @@ class Because(StrEnum):
 
 
 @transaction.atomic
-def confirm_payout(actor: Actor, *, payout_id: UUID) -> Payout:
-    """The bank statement shows that this payment left; or, of cash, two people signed that it was handed over."""
-    run, payout = _locked(actor, payout_id)
+def confirm_payout(actor: Actor, *, payout_id: UUID, run_id: UUID | None = None) -> Payout:
+    """The bank statement shows that this payment left; or, of cash, two people signed that it was handed over.
+
+    With `run_id`, of that run alone: a page that was left open does not speak of a later sending.
+    """
+    run, payout = _locked(actor, payout_id, run_id)
 
     if payout.state == PayoutState.CONFIRMED.value:
         return payout
@@ -78,19 +82,26 @@ def confirm_run(actor: Actor, *, run_id: UUID) -> PaymentRun:
 
 
 @transaction.atomic
-def return_payout(actor: Actor, *, payout_id: UUID, because: Because) -> Payout:
+def return_payout(actor: Actor, *, payout_id: UUID, because: Because, run_id: UUID | None = None) -> Payout:
     """A payment came back: it is promised again, and goes into a later run without a new vote.
 
     Whoever has stopped it meanwhile, or was erased and has left no details to pay to, is asked nothing: their money is
-    free for others at once.
+    free for others at once. With `run_id`, it came back out of that run: once it was sent in another, a second note of
+    its first return would promise it a third time.
     """
-    run, payout = _locked(actor, payout_id)
+    run, payout = _locked(actor, payout_id, run_id)
 
     need_one_of(actor, Role.TREASURER)
+    if run.lines.filter(payout=payout, fate=Fate.ASTRAY).exists():
+        raise refuse(
+            "is_paid_anew", "This payment is promised anew. What the bank gets back is a line of its statement."
+        )
     if payout.state in (PayoutState.PROMISED.value, PayoutState.RELEASED.value) and payout.times_sent:
         return payout
     was_confirmed = payout.state == PayoutState.CONFIRMED.value
     state = step_payout(PayoutState(payout.state), PayoutMove.RETURN)
+    if because is Because.NOT_COLLECTED and _taken(payout).exists():
+        raise refuse("was_collected", "They said that they have a code of it. If it does not work, choose that.")
 
     now = clock.now()
     payout.state = state.value
@@ -100,15 +111,13 @@ def return_payout(actor: Actor, *, payout_id: UUID, because: Because) -> Payout:
         journal.payout_returned(
             source=f"payout:{payout.id}:returned:{payout.times_sent}",
             at=now,
-    if because is Because.NOT_COLLECTED and _taken(payout).exists():
-        raise refuse("was_collected", "They said that they have a code of it. If it does not work, choose that.")
             pot=payout.award.pot,
             pence=payout.amount_pence,
             from_bank=was_confirmed,
             in_cash=of_rail(run.rail) is Leaves.CASH,
         )
     )
-    _void_codes(payout)
+    void_codes(payout)
     claim = Claim.objects.get(id=payout.award.claim_id)
     if claim.is_erased or claim.step is State.WITHDRAWN:
         release_awards(actor, claim_id=claim.id)
@@ -131,13 +140,17 @@ def return_payout(actor: Actor, *, payout_id: UUID, because: Because) -> Payout:
 
 
 # --- Parts of the above -----------------------------------------------------------------------------------------------
-def _locked(actor: Actor, payout_id: UUID) -> tuple[PaymentRun, Payout]:
-    """The payout with the run that last held it, behind the lock of its claim."""
+def _locked(actor: Actor, payout_id: UUID, run_id: UUID | None) -> tuple[PaymentRun, Payout]:
+    """The payout with the run that last held it, behind the lock of its claim; `run_id` is the one that was meant."""
     payout = access.payout_for(actor, payout_id)
     _lock_claims([payout.award.claim_id])
     line = RunLine.objects.filter(payout=payout).order_by("-id").first()
     if line is None:
         raise refuse("cannot_confirm_now", "This payment was not sent yet.")
+    if run_id not in (None, line.run_id):
+        if not RunLine.objects.filter(payout=payout, run=run_id).exists():
+            raise Http404
+        raise refuse("in_a_later_run", "This payment went into a later run. Look at it on the page of that run.")
     run = access.run_for(actor, line.run_id, lock=True)
     return run, Payout.objects.select_for_update(of=("self",)).select_related("award").get(id=payout_id)
 
@@ -187,13 +200,18 @@ def _settle_when_done(actor: Actor, run: PaymentRun) -> None:
     audit.record(actor, Verb.RUN_SETTLED, run.subject)
 
 
-def _void_codes(payout: Payout) -> None:
+def void_codes(payout: Payout) -> None:
     """Codes that nobody has taken yet are shown to nobody any more, and may be entered again."""
     claim = payout.award.claim
     for voucher in Voucher.objects.filter(line__payout=payout, forgotten_at__isnull=True):
         voucher.forgotten_at, voucher.is_void = clock.now(), True
         voucher.save(update_fields=["forgotten_at", "is_void"])
         vault.forget(claim.subject, SealedClass.CONTACT, voucher.field)
+
+
+def _taken(payout: Payout) -> QuerySet[Voucher]:
+    """The codes of what is on its way that their person said to have."""
+    return Voucher.objects.filter(line__in=_line(payout), forgotten_at__isnull=False, is_void=False)
 
 
 def _line(payout: Payout) -> QuerySet[RunLine]:

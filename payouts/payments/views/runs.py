@@ -223,7 +223,7 @@ def confirm(request: HttpRequest, run_id: UUID) -> HttpResponse:
 def confirm_one(request: HttpRequest, run_id: UUID, payout_id: UUID) -> HttpResponse:
     access.run_for(actor_of(request), run_id)
     if request.method == "POST":
-        actions.confirm_payout(actor_of(request), payout_id=payout_id)
+        actions.confirm_payout(actor_of(request), payout_id=payout_id, run_id=run_id)
         messages.success(request, _("The payment is confirmed."))
     return redirect("payments:run", run_id=run_id)
 
@@ -236,7 +236,8 @@ def came_back(request: HttpRequest, run_id: UUID, payout_id: UUID) -> HttpRespon
     found, payout = access.run_for(actor, run_id), access.payout_for(actor, payout_id)
     form = ReturnForm(request.POST if request.method == "POST" else None, leaves=of_rail(found.rail))
     if form.is_valid():
-        actions.return_payout(actor, payout_id=payout_id, because=Because(form.cleaned_data["because"]))
+        because = Because(form.cleaned_data["because"])
+        actions.return_payout(actor, payout_id=payout_id, because=because, run_id=run_id)
         messages.success(request, _("The payment is noted as come back. It waits for another run."))
         return redirect("payments:run", run_id=run_id)
     context = {"form": form, "run": found, "payout": payout}
