@@ -17,8 +17,7 @@ from members.roles import Role
 from payouts.claims import actions as claims
 from payouts.claims.models import Claim
 from payouts.claims.workflow import State
-from payouts.payments import access
-from payouts.payments.actions.outcomes import void_codes
+from payouts.payments import access, handing
 from payouts.payments.judging import need_untied
 from payouts.payments.models import Payout, RunLine, Trace
 from payouts.payments.tracing import Found
@@ -57,7 +56,6 @@ def pay_again(actor: Actor, *, line_id: UUID) -> Trace:
             pence=payout.amount_pence,
         )
     )
-    void_codes(payout)
     claim_id = payout.award.claim_id
     claims.reopen_claim(actor, claim_id)
 
@@ -72,6 +70,8 @@ def _need_lost(trace: Trace) -> None:
     if trace.line.fate == Fate.RETURNED.value:
         raise refuse("came_back_since", "This payment came back since. It is paid again by itself, and not twice.")
     claim = trace.line.payout.award.claim
+    if handing.codes_of(claim.id).filter(line=trace.line_id).exists():
+        raise refuse("code_still_waits", "A code of it still waits for its person, so no stranger has it.")
     if claim.is_erased or claim.step is State.WITHDRAWN:
         raise refuse("nobody_to_pay", "This request was stopped or deleted. There is nobody to pay anew.")
 

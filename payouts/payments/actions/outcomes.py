@@ -117,7 +117,7 @@ def return_payout(actor: Actor, *, payout_id: UUID, because: Because, run_id: UU
             in_cash=of_rail(run.rail) is Leaves.CASH,
         )
     )
-    void_codes(payout)
+    _void_codes(payout)
     claim = Claim.objects.get(id=payout.award.claim_id)
     if claim.is_erased or claim.step is State.WITHDRAWN:
         release_awards(actor, claim_id=claim.id)
@@ -200,7 +200,7 @@ def _settle_when_done(actor: Actor, run: PaymentRun) -> None:
     audit.record(actor, Verb.RUN_SETTLED, run.subject)
 
 
-def void_codes(payout: Payout) -> None:
+def _void_codes(payout: Payout) -> None:
     """Codes that nobody has taken yet are shown to nobody any more, and may be entered again."""
     claim = payout.award.claim
     for voucher in Voucher.objects.filter(line__payout=payout, forgotten_at__isnull=True):

@@ -174,9 +174,9 @@ def write_bank_file(actor: Actor, *, run_id: UUID) -> BankFile:
 @transaction.atomic
 def mark_sent(actor: Actor, *, run_id: UUID) -> PaymentRun:
     """The file was handed to the bank: each payout is in transit from now on."""
-    run = access.run_for(actor, run_id, lock=True)
     # Whoever is told below is locked before the run, as everywhere.
     _locked_claims(access.run_for(actor, run_id))
+    run = access.run_for(actor, run_id, lock=True)
 
     need_one_of(actor, Role.TREASURER, Role.RELEASER)
     if run.step in (RunState.SENT, RunState.SETTLED):
@@ -250,7 +250,6 @@ def _free_name() -> str:
     return _free_name() if PaymentRun.objects.filter(name=name).exists() else name
 
 
-# --- Lock -------------------------------------------------------------------------------------------------------------
 def _let_words_follow(payouts: Sequence[Payout]) -> None:
     """What came back, or out of another run, goes under the words that its person has chosen since."""
     claims_of = {payout.award.claim_id: payout.award.claim for payout in payouts}
@@ -262,6 +261,7 @@ def _let_words_follow(payouts: Sequence[Payout]) -> None:
             payout.save(update_fields=["reference"])
 
 
+# --- Lock -------------------------------------------------------------------------------------------------------------
 def _locked_payouts(payout_ids: Collection[UUID]) -> list[Payout]:
     """The payouts as they fall due, behind the locks of their claims, so that no two runs get the same one."""
     wanted = frozenset(payout_ids)
